@@ -1,0 +1,62 @@
+"""Every problem code there is: how grave, and what it means. docs/problems.md is held to this table by a test."""
+
+from typing import NamedTuple
+
+
+class Code(NamedTuple):
+    level: str  # error: the file cannot be used as written; warning: it can, but look at it
+    meaning: str
+
+
+CODES: dict[str, Code] = {
+    # the file as such
+    "unreadable-file": Code("error", "The file cannot be opened, is not a regular file, or vanished while being read."),
+    "symlink": Code("error", "A symbolic link stands where content belongs; content never leads out of its folder."),
+    "file-too-large": Code("error", "The file is larger than any sensible content of its kind."),
+    "not-utf8": Code("error", "The file is not UTF-8 text (a picture, an archive, another encoding)."),
+    "byte-order-mark": Code("warning", "The file begins with a byte order mark, which is ignored."),
+    "control-character": Code("error", "A control character or an invisible line separator stands in the text."),
+    "empty-file": Code("error", "The file is empty."),
+    "unexpected-file": Code("warning", "A file stands where none of this name is read; it is ignored."),
+    "bad-id": Code("error", "A file or folder name is not a valid id: [a-z0-9] then [a-z0-9-], at most 64 characters."),
+    "id-clash": Code("error", "Two ids are the same, or the same but for upper and lower case, or an alias hides an id."),
+    "missing-file": Code("error", "A file that must be there is missing."),
+    "missing-front-matter": Code("error", "The opening `---` of the front matter is missing."),
+    "unclosed-front-matter": Code("error", "The closing `---` of the front matter is missing."),
+    # YAML
+    "yaml-syntax": Code("error", "The text is not YAML."),
+    "yaml-feature": Code("error", "Anchors, aliases, tags, merge keys and several documents in one file are not used here."),
+    "yaml-limit": Code("error", "The YAML is nested deeper than 20, or longer than 256 kB or 20,000 events."),
+    "duplicate-key": Code("error", "The same key stands twice in one mapping."),
+    "swallowed-comment": Code("warning", "Text after ` #` is a comment in YAML and is lost; put the value in quotes."),
+    # fields
+    "unknown-field": Code("error", "No field of this name exists here."),
+    "missing-field": Code("error", "A field that must be there is missing or empty."),
+    "wrong-type": Code("error", "A list, a mapping or a text was expected, and something else stands there."),
+    "bad-value": Code("error", "The value is not one of those that are allowed, or not of the field's form."),
+    "bad-time": Code("error", "Not a time of the form 2026-11-21T14:05:00Z, or not a moment of the calendar."),
+    "local-time-gap": Code("warning", "A time without offset falls into the hour that a change of clocks skips."),
+    "local-time-overlap": Code("warning", "A time without offset falls into the hour that a change of clocks repeats."),
+    "bad-duration": Code("error", "Not a duration of the form 30m, 2h, 1d or 1h30m."),
+    "bad-address": Code("error", "Not an address of the contact's channel."),
+    # between files
+    "unknown-service": Code("error", "No service of this id or alias exists."),
+    "unknown-group": Code("error", "No group of this id is in content/site.yaml."),
+    "unknown-team": Code("error", "No team of this id exists."),
+    "unknown-person": Code("error", "No subscriber of this id exists."),
+    "unknown-audience": Code("error", "No audience of this id is in content/site.yaml."),
+    "unknown-update": Code("error", "`corrects` names no earlier update of the same incident."),
+    "unknown-incident": Code("warning", "A subscriber follows or ignores an incident that does not exist."),
+    "audience-leak": Code("error", "Something names a service that its readers may not see."),
+    "dependency-cycle": Code("error", "Services depend on each other in a circle."),
+    "before-start": Code("warning", "An update is older than the start of its incident."),
+    "ends-before-start": Code("error", "The end is not after the start."),
+    "future-time": Code("error", "An update's time lies more than ten minutes in the future."),
+    "silent-incident": Code("warning", "An incident is open, and nothing was said about it for a day."),
+    "no-services": Code("warning", "The incident names no service; nobody who follows a service hears of it."),
+    "retired-service": Code("warning", "A retired service is named by something that began after it was retired."),
+    # prose
+    "raw-html": Code("warning", "Raw HTML in Markdown is removed from the page."),
+    "unsafe-link": Code("warning", "A link is neither http, https, mailto nor relative; it is removed from the page."),
+    "markdown-limit": Code("error", "The text is too long or nested too deeply to be rendered in sensible time."),
+}

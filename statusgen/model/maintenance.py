@@ -1,0 +1,47 @@
+"""Planned work: what was written, and how far it is at a moment."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from statusgen.model.incident import Update
+from statusgen.model.service import EVERYONE, Audience, Effects
+from statusgen.problems import NOWHERE, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Maintenance:
+    """Planned work from `starts` to `ends` (UTC). `effects` hold only while it runs. `repeats` is an RFC 5545 RRULE."""
+
+    id: str
+    title: str
+    starts: datetime
+    ends: datetime
+    summary: str = ""
+    effects: Effects = field(default_factory=dict)
+    owner: str | None = None
+    audience: Audience = EVERYONE
+    stakeholders: tuple[str, ...] = ()
+    links: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+    reminders: tuple[timedelta, ...] = ()
+    repeats: str = ""
+    drill: bool = False
+    updates: tuple[Update, ...] = ()
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """Something to know that is neither. Shown from `at` (UTC) until `until`, for ever if that is None. `text` is Markdown."""
+
+    id: str
+    title: str
+    at: datetime
+    text: str = ""
+    until: datetime | None = None
+    services: tuple[str, ...] = ()
+    audience: Audience = EVERYONE
+    notify: bool = True
+    by: str | None = None
+    span: Span = field(default=NOWHERE, compare=False)

@@ -1,0 +1,102 @@
+"""Who is told: teams, people, and what each declared they want to hear."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from enum import StrEnum
+
+from statusgen.model.incident import Severity
+from statusgen.problems import NOWHERE, Span
+
+
+class Kind(StrEnum):
+    INTERNAL = "internal"
+    EXTERNAL = "external"
+
+
+class Event(StrEnum):
+    """What someone can ask to hear about."""
+
+    OPENED = "opened"
+    UPDATED = "updated"
+    RESOLVED = "resolved"
+    POSTMORTEM = "postmortem"
+    MAINTENANCE = "maintenance"
+    REMINDER = "reminder"
+    ANNOUNCEMENT = "announcement"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A way to reach someone. `address` never appears in output: repr hides it."""
+
+    channel: str
+    address: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """A rule of a person or team. `services` are ids, `group:<id>` or `all`; no `events` means every kind."""
+
+    services: tuple[str, ...]
+    severity: Severity = Severity.NONE
+    events: tuple[Event, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
+    via: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """From `start` to `end` (in the person's time zone, may pass midnight) only `exception` or worse gets through."""
+
+    start: time
+    end: time
+    exception: Severity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What a team's members hear where they say nothing of their own."""
+
+    severity: Severity | None = None
+    wants: tuple[Want, ...] = ()
+    quiet_hours: QuietHours | None = None
+    digest: time | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    id: str
+    name: str
+    members: tuple[str, ...] = ()
+    defaults: Defaults = Defaults()
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriber:
+    """A person, or (`is_list`) a distribution list with optional declared `members`. Empty `timezone`: the site's."""
+
+    id: str
+    name: str
+    contacts: tuple[Contact, ...]
+    kind: Kind = Kind.INTERNAL
+    is_list: bool = False
+    members: tuple[str, ...] = ()
+    timezone: str = ""
+    language: str = ""
+    wants: tuple[Want, ...] = ()
+    quiet_hours: QuietHours | None = None
+    digest: time | None = None
+    mute_until: datetime | None = None
+    follows: tuple[str, ...] = ()
+    ignores: tuple[str, ...] = ()
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Everyone and every team, by id."""
+
+    teams: Mapping[str, Team] = field(default_factory=dict)
+    subscribers: Mapping[str, Subscriber] = field(default_factory=dict)

@@ -1,0 +1,121 @@
+"""The Site: everything that was written, as one frozen value."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from statusgen.model.incident import Incident, Severity
+from statusgen.model.maintenance import Announcement, Maintenance
+from statusgen.model.people import People
+from statusgen.model.service import Effect, Service
+from statusgen.problems import NOWHERE, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    id: str
+    name: str
+    collapsed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AudienceSetting:
+    """A named audience. `members` are `team:<id>` or people."""
+
+    id: str
+    name: str
+    members: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Uptime:
+    """`weights`: how much of each second of an effect counts as down, 0 to 1."""
+
+    days: int = 90
+    weights: Mapping[Effect, float] = field(
+        default_factory=lambda: {Effect.MAJOR_OUTAGE: 1.0, Effect.PARTIAL_OUTAGE: 0.3}
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    recent_days: int = 15
+    feed_entries: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Puts `add` (`team:<id>` or people) on every incident at least as severe that touches one of `services`."""
+
+    add: tuple[str, ...]
+    severity: Severity = Severity.NONE
+    services: tuple[str, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    sender: str = ""
+    reply_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notify:
+    max_age: timedelta = timedelta(hours=24)
+    max_deliveries: int = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`content/site.yaml`. `url` is absolute and ends with a slash; `promise` is the default time to the next update."""
+
+    name: str = "Status"
+    url: str = "http://localhost/"
+    timezone: str = "UTC"
+    language: str = "en"
+    theme: str = "default"
+    groups: tuple[Group, ...] = ()
+    audiences: tuple[AudienceSetting, ...] = ()
+    promise: timedelta | None = timedelta(minutes=30)
+    uptime: Uptime = Uptime()
+    history: History = History()
+    rules: tuple[Rule, ...] = ()
+    mail: Mail = Mail()
+    notify: Notify = Notify()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """Wording for new files; `text` is Markdown with placeholders, `meta` its front matter as written."""
+
+    id: str
+    text: str
+    meta: Mapping[str, str] = field(default_factory=dict)
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """All that was written. Services in the page's order (groups as in settings, then by name), the rest newest first.
+
+    References are resolved: every service id in an incident, maintenance or announcement is a key of `services`
+    (aliases became the ids they stand for). `left_out` says what could not be read, when asked to keep going.
+    """
+
+    settings: Settings = Settings()
+    services: Mapping[str, Service] = field(default_factory=dict)
+    incidents: tuple[Incident, ...] = ()
+    maintenances: tuple[Maintenance, ...] = ()
+    announcements: tuple[Announcement, ...] = ()
+    templates: Mapping[str, Template] = field(default_factory=dict)
+    people: People = People()
+    left_out: tuple[Span, ...] = ()
+
+    def in_group(self, group: str | None) -> tuple[Service, ...]:
+        """The group's services in the page's order; None is for those of no group."""
+        return tuple(service for service in self.services.values() if service.group == group)
