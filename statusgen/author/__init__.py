@@ -1,0 +1,1 @@
+"""New files: examples, incidents and updates from templates, histories from other tools."""

@@ -1,0 +1,1 @@
+"""The entrance: text becomes one Site and a list of Problems."""

@@ -1,0 +1,1 @@
+"""Shared by both wings: Markdown to safe HTML, themes, words."""
