@@ -1,0 +1,90 @@
+"""One file's text, or what is wrong with the file as such."""
+
+import os
+import re
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from statusgen.problems import Problem, Span
+
+# Larger files are not content: the longest incident history known to us is a fiftieth of this.
+MAX_BYTES = 1_000_000
+
+# C0 and C1 controls but tab and newline, DEL, the invisible line separators, a stray BOM, non-characters.
+FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text file below the root. `path` is relative; lines end in `\\n`, whatever they ended in on disk."""
+
+    path: str
+    text: str
+
+    def line(self, number: int) -> str:
+        """The line of this number (from 1), for an excerpt; empty where there is none."""
+        lines = self.text.split("\n", number)
+        return lines[number - 1][:400] if 0 < number <= len(lines) else ""
+
+    def problem(self, code: str, message: str, span: Span | None = None, hint: str = "") -> Problem:
+        """A problem of this file with its excerpt; without a span, of the file as a whole."""
+        where = span or Span(self.path)
+        return Problem(where, code, message, hint, self.line(where.line))
+
+
+def read_source(root: Path, path: str) -> tuple[Source | None, list[Problem]]:
+    """The file at root/path. No source means that nothing of it can be used, and why is in the problems."""
+    blank = Source(path, "")
+    try:
+        data = _bytes_of(root / path)
+    except OSError as error:
+        if (root / path).is_symlink():
+            return None, [blank.problem("symlink", "this is a symbolic link", hint="put the file itself here")]
+        return None, [blank.problem("unreadable-file", f"cannot be read: {error.strerror or error}")]
+    if len(data) > MAX_BYTES:
+        return None, [blank.problem("file-too-large", f"is larger than {MAX_BYTES // 1000:,} kB")]
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return None, [_not_utf8(path, data, error)]
+    return _checked(path, text)
+
+
+def _bytes_of(path: Path) -> bytes:
+    """At most one byte more than the limit. Never follows a link, never waits on a pipe."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(0, "not a regular file")
+        return file.read(MAX_BYTES + 1)
+
+
+def _not_utf8(path: str, data: bytes, error: UnicodeDecodeError) -> Problem:
+    before = data[: error.start].decode("utf-8").split("\n")
+    span = Span(path, len(before), len(before[-1]) + 1)
+    hint = "save it as UTF-8 text" if b"\0" not in data else "this looks like a binary file; remove it"
+    return Problem(span, "not-utf8", f"byte 0x{data[error.start]:02x} is not UTF-8", hint)
+
+
+def _checked(path: str, text: str) -> tuple[Source | None, list[Problem]]:
+    problems = []
+    if text.startswith("\ufeff"):
+        text = text[1:]
+        problems.append(
+            Problem(Span(path, 1, 1), "byte-order-mark", "begins with a byte order mark", "save it as UTF-8 without BOM")
+        )
+    source = Source(path, text.replace("\r\n", "\n"))
+    if found := FORBIDDEN.search(source.text):
+        return None, [*problems, _forbidden(source, found)]
+    if not source.text.strip():
+        return None, [*problems, source.problem("empty-file", "is empty", Span(path, 1, 1))]
+    return source, problems
+
+
+def _forbidden(source: Source, found: re.Match[str]) -> Problem:
+    before = source.text[: found.start()].split("\n")
+    line, column = len(before), len(before[-1]) + 1
+    span = Span(source.path, line, column, line, column + 1)
+    message = f"the character U+{ord(found[0]):04X} is not allowed in content"
+    return source.problem("control-character", message, span, "delete it; it is invisible, so retype the word around it")
