@@ -1,0 +1,30 @@
+"""Workflow commands that GitHub Actions shows as annotations on a pull request's lines."""
+
+from collections.abc import Sequence
+
+from statusgen.problems import Problem
+from statusgen.report.paint import Paint
+from statusgen.report.terminal import safe
+
+
+def github(problems: Sequence[Problem], _paint: Paint) -> str:
+    """`::error file=…,line=…,col=…,title=…::message`, a line each."""
+    return "".join(f"{_command(problem)}\n" for problem in problems)
+
+
+def _command(problem: Problem) -> str:
+    span = problem.span
+    properties = {"file": span.path, "line": span.line, "col": span.column, "title": problem.code}
+    # A whole file has no line, and a project has no file: those properties are left out.
+    said = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items() if value)
+    text = "%0A".join(_data(part) for part in (problem.message, problem.hint) if part)
+    return f"::{problem.level.value} {said}::{text}"
+
+
+def _data(text: str) -> str:
+    """GitHub's own encoding (actions/toolkit, command.ts); control characters are already visible escapes."""
+    return safe(text).replace("%", "%25")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
