@@ -68,13 +68,17 @@ class Notify:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`content/site.yaml`. `url` is absolute and ends with a slash; `promise` is the default time to the next update."""
+    """`content/site.yaml`. `url` is absolute and ends with a slash; `promise` is the default time to the next update.
+
+    `tag` is the permanent part of feed ids: unlike the url it never changes.
+    """
 
     name: str = "Status"
     url: str = "http://localhost/"
     timezone: str = "UTC"
     language: str = "en"
     theme: str = "default"
+    tag: str = "statusgen"
     groups: tuple[Group, ...] = ()
     audiences: tuple[AudienceSetting, ...] = ()
     promise: timedelta | None = timedelta(minutes=30)

@@ -1,0 +1,326 @@
+"""Field types: what a text in a file means is decided here, by the field it stands in, never by YAML.
+
+Each type is a plain Python type, annotated for pydantic with a parser and with the JSON Schema that editors see.
+A parser refuses by `refuse(code, message, hint)`; the code is one of `statusgen.codes`.
+"""
+
+import difflib
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from enum import Enum
+from typing import Annotated, Any, NoReturn, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BeforeValidator, ValidationInfo, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from statusgen.model.incident import NO_PROMISE, Phase, Severity
+from statusgen.model.people import Event, Kind
+from statusgen.model.service import Effect
+from statusgen.problems import Problem, Span
+from statusgen.read.yaml import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What parsers need besides the text: the site's zone, and where to put warnings."""
+
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
+    warnings: list[Problem] = field(default_factory=list)
+
+
+def refuse(code: str, message: str, hint: str = "") -> NoReturn:
+    """Raise what pydantic collects and `decode` turns into a Problem with a place."""
+    context = {"message": message, "hint": hint}
+    raise PydanticCustomError(code, "{message}", context)  # type: ignore[arg-type]  # codes are ours, not literals
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """A hint that names the most similar of the known words, or all of them if they are few."""
+    words = sorted(known)
+    close = difflib.get_close_matches(word.lower(), words, n=1, cutoff=0.6)
+    if close:
+        return f"did you mean `{close[0]}`?"
+    return "one of: " + ", ".join(words) if 0 < len(words) <= 12 else ""
+
+
+def text_of(value: object) -> str:
+    """The scalar's text; refuses lists and mappings."""
+    if isinstance(value, str):
+        return value
+    kind = "a list" if isinstance(value, list) else "a mapping"
+    refuse("wrong-type", f"{kind} stands where a text belongs", "write it on one line behind the colon")
+
+
+Parsed = TypeVar("Parsed")
+
+
+def _parsed_by(parser: Callable[[str], Parsed]) -> BeforeValidator:
+    return BeforeValidator(lambda value: parser(text_of(value)))
+
+
+def _schema(**keywords: Any) -> WithJsonSchema:
+    return WithJsonSchema(keywords)
+
+
+# Texts
+
+ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+UPDATE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,99}")
+
+
+def _line(text: str) -> str:
+    if "\n" in text.strip():
+        refuse("bad-value", "this must be one line", "put details into an update")
+    return _bounded(text, 500)
+
+
+def _prose(text: str) -> str:
+    return _bounded(text, 5_000)
+
+
+def _bounded(text: str, limit: int) -> str:
+    stripped = text.strip()
+    if not stripped:
+        refuse("missing-field", "this is empty", "write something, or remove the line")
+    if len(stripped) > limit:
+        refuse("bad-value", f"this is longer than {limit:,} characters", "put details into an update")
+    return str(stripped)
+
+
+def _id(text: str) -> str:
+    if not ID.fullmatch(text):
+        refuse("bad-id", f"`{text}` is not an id", "use a-z, 0-9 and -, beginning with a letter or digit, at most 64")
+    return str(text)
+
+
+def _url(text: str) -> str:
+    if not re.fullmatch(r"(https?://[^\s/?#@]+|mailto:[^\s@]+@)[^\s]*", text):
+        refuse("bad-value", f"`{text}` is not a link", "write an address that begins with https://, http:// or mailto:")
+    return str(text)
+
+
+def _base_url(text: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", text):
+        refuse("bad-value", f"`{text}` is not the address of a site", "write it as https://status.example.com/")
+    return text if text.endswith("/") else f"{text}/"
+
+
+Line = Annotated[str, _parsed_by(_line), _schema(type="string", maxLength=500)]
+Prose = Annotated[str, _parsed_by(_prose), _schema(type="string", maxLength=5_000)]
+Id = Annotated[str, _parsed_by(_id), _schema(type="string", pattern=f"^{ID.pattern}$")]
+Reference = Annotated[str, _parsed_by(str.strip), _schema(type="string", minLength=1)]
+Url = Annotated[str, _parsed_by(_url), _schema(type="string", format="uri")]
+BaseUrl = Annotated[str, _parsed_by(_base_url), _schema(type="string", format="uri")]
+
+
+# Choices
+
+Choice = TypeVar("Choice", bound=Enum)
+
+
+def _choice(kind: type[Enum], allowed: Iterable[Enum] | None = None) -> tuple[BeforeValidator, WithJsonSchema]:
+    values = {str(member.value): member for member in allowed or kind}
+
+    def parse(text: str) -> Enum:
+        if text not in values:
+            refuse("bad-value", f"`{text}` is not allowed here", nearest(text, values))
+        return values[text]
+
+    return _parsed_by(parse), _schema(type="string", enum=list(values))
+
+
+def _flag(text: str) -> bool:
+    if text not in ("true", "false"):
+        refuse("bad-value", f"`{text}` is not true or false", "write `true` or `false`")
+    return text == "true"
+
+
+def _count(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,7}", text) or int(text) == 0:
+        refuse("bad-value", f"`{text}` is not a whole number from 1 on")
+    return int(text)
+
+
+def _share(text: str) -> float:
+    if not re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,9})?", text) or float(text) > 1:
+        refuse("bad-value", f"`{text}` is not a number from 0 to 1")
+    return float(text)
+
+
+SeverityField = Annotated[Severity, *_choice(Severity)]
+EffectField = Annotated[Effect, *_choice(Effect)]
+IncidentPhase = Annotated[Phase, *_choice(Phase, tuple(Phase)[:5])]
+MaintenancePhase = Annotated[Phase, *_choice(Phase, tuple(Phase)[5:])]
+AnyPhase = Annotated[Phase, *_choice(Phase)]
+KindField = Annotated[Kind, *_choice(Kind)]
+EventField = Annotated[Event, *_choice(Event)]
+Flag = Annotated[bool, _parsed_by(_flag), _schema(type="boolean")]
+Count = Annotated[int, _parsed_by(_count), _schema(type="integer", minimum=1)]
+Share = Annotated[float, _parsed_by(_share), _schema(type="number", minimum=0, maximum=1)]
+
+
+# Times
+
+_INSTANT = re.compile(r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)([Zz]|[+-]\d{2}:\d{2})?")
+_DURATION = re.compile(r"(?=\d)(?:(\d{1,4})d)?(?:(\d{1,4})h)?(?:(\d{1,5})m)?")
+_TIME_HINT = "write it as 2026-11-21T14:05:00Z, or with an offset as 2026-11-21T15:05:00+01:00"
+
+
+def _instant(value: object, info: ValidationInfo) -> datetime:
+    """RFC 3339, seconds optional. UTC. Without an offset: the site's zone, with a warning where that is ambiguous."""
+    text = text_of(value)
+    found = _INSTANT.fullmatch(text.strip())
+    if not found:
+        refuse("bad-time", f"`{text}` is not a time", _TIME_HINT)
+    try:
+        moment = datetime.fromisoformat(f"{found[1]}T{found[2]}{(found[3] or '').upper()}")
+        if moment.tzinfo is None:
+            moment = _local(moment, info.context or Context(), getattr(value, "span", None))
+        return moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        refuse("bad-time", f"`{text}` is no moment of the calendar: {error}", _TIME_HINT)
+
+
+def _local(moment: datetime, context: Context, span: Span | None) -> datetime:
+    zone = context.zone
+    early, late = (moment.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
+    if early.utcoffset() != late.utcoffset() and span:
+        skipped = early.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != moment
+        code, what = ("local-time-gap", "skips") if skipped else ("local-time-overlap", "repeats")
+        message = f"{zone.key} {what} {moment:%H:%M} on this day; it is read as {early.astimezone(UTC):%H:%M} UTC"
+        context.warnings.append(Problem(span, code, message, "write the time with an offset or Z"))
+    return early
+
+
+def _duration(text: str) -> timedelta:
+    found = _DURATION.fullmatch(text)
+    days, hours, minutes = (int(part or 0) for part in found.groups()) if found else (0, 0, 0)
+    length = timedelta(days=days, hours=hours, minutes=minutes)
+    if not length:
+        refuse("bad-duration", f"`{text}` is not a duration", "write it as 30m, 2h, 1d or 1h30m")
+    return length
+
+
+def _promise(value: object, info: ValidationInfo) -> timedelta | datetime | str:
+    text = text_of(value)
+    if text == NO_PROMISE:
+        return NO_PROMISE
+    return _duration(text) if _DURATION.fullmatch(text) else _instant(value, info)
+
+
+def _optional_duration(text: str) -> timedelta | None:
+    return None if text == NO_PROMISE else _duration(text)
+
+
+def _date(text: str) -> date:
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    refuse("bad-time", f"`{text}` is not a date", "write it as 2026-11-21")
+
+
+def _clock(text: str) -> time:
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text):
+        refuse("bad-time", f"`{text}` is not a time of day", 'write it as "08:00"')
+    return time.fromisoformat(text)
+
+
+def _zone(text: str) -> str:
+    try:
+        return ZoneInfo(text).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        refuse("bad-value", f"`{text}` is not a time zone", "write a name such as Europe/Berlin or UTC")
+
+
+_DURATION_SCHEMA = r"^(?=\d)(\d{1,4}d)?(\d{1,4}h)?(\d{1,5}m)?$"
+Instant = Annotated[datetime, BeforeValidator(_instant), _schema(type="string", pattern=f"^{_INSTANT.pattern}$")]
+Duration = Annotated[timedelta, _parsed_by(_duration), _schema(type="string", pattern=_DURATION_SCHEMA)]
+OptionalDuration = Annotated[
+    timedelta | None, _parsed_by(_optional_duration), _schema(type="string", pattern=f"^none$|{_DURATION_SCHEMA}")
+]
+PromiseField = Annotated[
+    timedelta | datetime | str,
+    BeforeValidator(_promise),
+    _schema(type="string", pattern=f"^none$|{_DURATION_SCHEMA}|^{_INSTANT.pattern}$"),
+]
+Date = Annotated[date, _parsed_by(_date), _schema(type="string", format="date")]
+Clock = Annotated[time, _parsed_by(_clock), _schema(type="string", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+Zone = Annotated[str, _parsed_by(_zone), _schema(type="string")]
+
+
+# Lists and the like
+
+def _one_or_more(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+OneOrMore = BeforeValidator(_one_or_more)
+References = Annotated[
+    list[Reference], OneOrMore, _schema(oneOf=[{"type": "string"}, {"type": "array", "items": {"type": "string"}}])
+]
+
+
+def _recurrence(text: str) -> str:
+    if not re.fullmatch(r"FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)(;[A-Z]+=[A-Z0-9,+-]+)*", text):
+        refuse("bad-value", f"`{text}` is not a recurrence rule", 'write it as "FREQ=MONTHLY;BYDAY=1TU" (RFC 5545)')
+    return str(text)
+
+
+def _language(text: str) -> str:
+    if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", text):
+        refuse("bad-value", f"`{text}` is not a language", "write a tag such as en, de or pt-BR (BCP 47)")
+    return str(text)
+
+
+Recurrence = Annotated[str, _parsed_by(_recurrence), _schema(type="string", pattern="^FREQ=")]
+Language = Annotated[str, _parsed_by(_language), _schema(type="string")]
+
+CHANNELS = ("email", "slack", "teams", "webhook", "pagerduty", "ilert", "sms", "voice", "apprise")
+_ADDRESSES = {
+    "email": (r"[^\s@<>(),;:\"\\\[\]]+@[^\s@<>(),;:\"\\\[\]]+\.[^\s@<>(),;:\"\\\[\].]+", "name@example.com"),
+    "sms": (r"\+[1-9]\d{6,14}", "+49301234567"),
+    "voice": (r"\+[1-9]\d{6,14}", "+49301234567"),
+    "webhook": (r"https?://[^\s/?#@]+[^\s]*", "https://…"),
+    "teams": (r"https://[^\s/?#@]+[^\s]*", "https://…"),
+}
+
+
+def _contact(value: object) -> dict[str, str]:
+    if not isinstance(value, dict) or len(value) != 1:
+        refuse("wrong-type", "a contact is one channel and its address", "write it as `- email: ana@example.com`")
+    channel, address = next(iter(value.items()))
+    if channel not in CHANNELS:
+        refuse("bad-value", f"`{channel}` is not a channel", nearest(channel, CHANNELS))
+    pattern, form = _ADDRESSES.get(channel, (r"\S+", "an id"))
+    if not re.fullmatch(pattern, text_of(address)):
+        refuse("bad-address", f"this is not an address for {channel}", f"write it as {form}")
+    return {channel: str(address)}
+
+
+def _one_of(*words: str) -> tuple[BeforeValidator, WithJsonSchema]:
+    def parse(text: str) -> str:
+        if text not in words:
+            refuse("bad-value", f"`{text}` is not allowed here", nearest(text, words))
+        return str(text)
+
+    return _parsed_by(parse), _schema(type="string", enum=list(words))
+
+
+Channel = Annotated[str, *_one_of(*CHANNELS)]
+TemplateKind = Annotated[str, *_one_of("incident", "update", "maintenance", "announcement")]
+ContactField = Annotated[
+    dict[str, str],
+    BeforeValidator(_contact),
+    _schema(
+        type="object",
+        properties={name: {"type": "string"} for name in CHANNELS},
+        additionalProperties=False,
+        minProperties=1,
+        maxProperties=1,
+    ),
+]
