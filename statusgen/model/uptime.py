@@ -1,0 +1,205 @@
+"""Days and uptime of services: what the bars show, and the figure beside them.
+
+Uptime is 1 - sum(weight x seconds) / observed seconds. At every second the worst incident counts, once; maintenance
+and drills do not count. Moments are whole seconds since 1970 here, so that sums are exact.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from fractions import Fraction
+from itertools import chain, pairwise
+from math import floor
+from zoneinfo import ZoneInfo
+
+from statusgen.model.course import spells
+from statusgen.model.incident import Spell
+from statusgen.model.service import Effect, Service, worst
+from statusgen.model.site import Site
+from statusgen.model.windows import maintenance_spells
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day of the site's zone. `effect` is the worst of it, None if unknown: before `known_since`, or retired.
+
+    `seconds` sum up to the length of the day (so far); `incidents` are ids, in order of start, drills excluded.
+    """
+
+    date: date
+    effect: Effect | None = None
+    seconds: Mapping[Effect, int] = field(default_factory=dict)
+    incidents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UptimeFigure:
+    """`percent` is floored to two decimals: "100.00" is exactly 1. `up` is a fraction of 1."""
+
+    percent: str
+    up: float
+    observed_seconds: int
+    down_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A spell of a service, from `start` up to `end` in seconds since 1970. `incident` is None for maintenance."""
+
+    start: int
+    end: int
+    effect: Effect
+    incident: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Chronicle:
+    """What happened to every service within some days: computed once, then asked for each service.
+
+    `dates` are oldest first, today last; `bounds` are their beginnings and, last, now, in seconds since 1970.
+    """
+
+    site: Site
+    dates: tuple[date, ...]
+    bounds: tuple[int, ...]
+    troubles: Mapping[str, tuple[Trouble, ...]]
+    known: date | None
+
+    def days(self, service_id: str) -> tuple[Day, ...]:
+        """Oldest first, today last."""
+        service = self.site.services[service_id]
+        by_day = _by_day(self.troubles.get(service_id, ()), self.bounds)
+        return tuple(
+            _day(date_, begin, end, by_day.get(number, [])) if self._is_known(service, date_) else Day(date_)
+            for number, (date_, (begin, end)) in enumerate(
+                zip(self.dates, pairwise(self.bounds), strict=True)
+            )
+        )
+
+    def uptime(self, service_id: str) -> UptimeFigure | None:
+        return uptime_of(self.days(service_id), self.site.settings.uptime.weights)
+
+    def _is_known(self, service: Service, day: date) -> bool:
+        since = service.since or self.known
+        return since is not None and since <= day and (service.retired is None or day < service.retired)
+
+
+def chronicle(site: Site, now: datetime, count: int) -> Chronicle:
+    """The last `count` days up to `now`."""
+    zone = site.settings.zone
+    today = now.astimezone(zone).date()
+    dates = tuple(today - timedelta(days=back) for back in reversed(range(count)))
+    bounds = (*(_midnight(day, zone) for day in dates), floor(now.timestamp()))
+    return Chronicle(site, dates, bounds, _troubles(site, now, bounds[0]), _first_written(site))
+
+
+def days(site: Site, service_id: str, now: datetime, count: int) -> tuple[Day, ...]:
+    """The last `count` days, oldest first, today last. For several services ask one `chronicle`."""
+    return chronicle(site, now, count).days(service_id)
+
+
+def uptime(site: Site, service_id: str, now: datetime, count_days: int) -> UptimeFigure | None:
+    """Over the last `count_days` days; None if nothing of them is known."""
+    return chronicle(site, now, count_days).uptime(service_id)
+
+
+def known_since(site: Site, service_id: str) -> date | None:
+    """The first day of which the absence of incidents means something."""
+    return site.services[service_id].since or _first_written(site)
+
+
+def uptime_of(days: Iterable[Day], weights: Mapping[Effect, float]) -> UptimeFigure | None:
+    """The figure over some days of one service; None if nothing of them is known. Exact up to the last division."""
+    seconds: Counter[Effect] = Counter()
+    for day in days:
+        seconds.update(day.seconds)
+    observed = seconds.total()
+    if not observed:
+        return None
+    down = sum((_weight(effect, weights) * spent for effect, spent in seconds.items()), Fraction())
+    up = 1 - down / observed
+    hundredths = floor(up * 10_000)
+    return UptimeFigure(f"{hundredths // 100}.{hundredths % 100:02}", float(up), observed, float(down))
+
+
+def _weight(effect: Effect, weights: Mapping[Effect, float]) -> Fraction:
+    """As written (0.3 is three tenths), and never less than that of a lesser effect; maintenance weighs nothing."""
+    lesser = (one for one in weights if Effect.UNDER_MAINTENANCE.rank < one.rank <= effect.rank)
+    return max((Fraction(str(weights[one])) for one in lesser), default=Fraction())
+
+
+def _midnight(day: date, zone: ZoneInfo) -> int:
+    """When the day begins; where clocks skip midnight, the moment of the skip."""
+    return floor(datetime.combine(day, time(), zone).timestamp())
+
+
+def _first_written(site: Site) -> date | None:
+    """The day of the earliest moment that anything is written of."""
+    moments = chain(
+        (incident.started for incident in site.incidents),
+        (incident.updates[0].at for incident in site.incidents if incident.updates),
+        (maintenance.starts for maintenance in site.maintenances),
+        (announcement.at for announcement in site.announcements),
+    )
+    earliest = min(moments, default=None)
+    return earliest.astimezone(site.settings.zone).date() if earliest else None
+
+
+def _troubles(site: Site, now: datetime, since: int) -> dict[str, tuple[Trouble, ...]]:
+    """By service, in order of start: all that touches the time from `since` to `now`."""
+    found: dict[str, list[Trouble]] = {}
+    for spell, incident in _all_spells(site, now):
+        trouble = Trouble(
+            floor(spell.start.timestamp()), floor(spell.end.timestamp()), spell.effect, incident
+        )
+        if trouble.end > since:
+            found.setdefault(spell.service, []).append(trouble)
+    return {service: tuple(sorted(some, key=lambda one: one.start)) for service, some in found.items()}
+
+
+def _all_spells(site: Site, now: datetime) -> Iterator[tuple[Spell, str | None]]:
+    for incident in site.incidents:
+        if not incident.drill:
+            yield from ((spell, incident.id) for spell in spells(incident, now))
+    for maintenance in site.maintenances:
+        if not maintenance.drill:
+            yield from ((spell, None) for spell in maintenance_spells(maintenance, now))
+
+
+def _by_day(troubles: Iterable[Trouble], bounds: Sequence[int]) -> dict[int, list[Trouble]]:
+    """By the number of each day that they touch."""
+    found: dict[int, list[Trouble]] = {}
+    for trouble in troubles:
+        first = max(bisect_right(bounds, trouble.start) - 1, 0)
+        for number in range(first, bisect_left(bounds, trouble.end)):
+            found.setdefault(number, []).append(trouble)
+    return found
+
+
+def _day(day: date, begin: int, end: int, troubles: Sequence[Trouble]) -> Day:
+    seconds = _seconds(begin, end, troubles)
+    incidents = dict.fromkeys(trouble.incident for trouble in troubles if trouble.incident)
+    return Day(day, worst(seconds), seconds, tuple(incidents))
+
+
+def _seconds(begin: int, end: int, troubles: Iterable[Trouble]) -> dict[Effect, int]:
+    """How long the worst effect was which: a sweep over the moments at which something begins or ends.
+
+    What a maintenance does to a service is never worse than maintenance.
+    """
+    changes: Counter[tuple[int, Effect]] = Counter()
+    for trouble in troubles:
+        effect = trouble.effect if trouble.incident else Effect.UNDER_MAINTENANCE
+        changes[max(trouble.start, begin), effect] += 1
+        changes[min(trouble.end, end), effect] -= 1
+    seconds: Counter[Effect] = Counter()
+    active: Counter[Effect] = Counter()
+    reached = begin
+    for (at, effect), change in sorted(changes.items()):
+        seconds[worst(one for one, number in active.items() if number)] += at - reached
+        active[effect] += change
+        reached = at
+    seconds[Effect.OPERATIONAL] += end - reached
+    return {effect: seconds[effect] for effect in Effect if seconds[effect]}
