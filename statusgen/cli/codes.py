@@ -1,0 +1,16 @@
+"""Exit codes, and the one exception that carries them."""
+
+FINE = 0
+CONTENT = 1  # the content has problems
+USAGE = 2
+WORLD = 3  # a disk, a port, a permission; nothing is half-done
+LOCKED = 75  # another run holds the lock (EX_TEMPFAIL of sysexits.h: try again)
+INTERRUPTED = 130
+
+
+class Failure(Exception):  # noqa: N818 (an outcome with an exit code, not always an error)
+    """Ends the command with one line for people and an exit code for scripts."""
+
+    def __init__(self, code: int, message: str) -> None:
+        super().__init__(message)
+        self.code = code

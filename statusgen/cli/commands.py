@@ -1,0 +1,61 @@
+"""Every command there is. None is imported before it is asked for, so `--help` stays fast."""
+
+from collections.abc import Iterable
+from importlib import import_module
+
+import click
+from click.shell_completion import CompletionItem
+
+# name -> where its `command` is, and what it does in one line
+COMMANDS: dict[str, tuple[str, str]] = {
+    "init": ("statusgen.cli.init", "Write a small site that builds, to start from."),
+    "check": ("statusgen.cli.check", "Report every problem of every file."),
+    "build": ("statusgen.cli.build", "Write the site."),
+    "serve": ("statusgen.cli.serve", "Preview the site, rebuilt whenever a file changes."),
+    "status": ("statusgen.cli.status", "Say what is going on."),
+    "list": ("statusgen.cli.list", "List incidents, maintenances and announcements, newest first."),
+    "show": ("statusgen.cli.show", "Show one incident, maintenance or announcement."),
+    "import": ("statusgen.cli.importing", "Take over the history of another status page."),
+    "schema": ("statusgen.cli.schema", "Print the JSON Schema of one kind of file."),
+    "demo": ("statusgen.cli.demo", "Look at an example site with something going on right now."),
+    "completion": ("statusgen.cli.completion", "Print what makes a shell complete commands and options."),
+}
+
+
+class Commands(click.Group):
+    """A group that imports only the command that runs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command = import_module(COMMANDS[cmd_name][0]).command
+        assert isinstance(command, click.Command)  # noqa: S101 (the registry is ours)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        found = [CompletionItem(name, help=line) for name, (_, line) in COMMANDS.items()]
+        matching = [item for item in found if item.value.startswith(incomplete)]
+        return [*matching, *click.Command.shell_complete(self, ctx, incomplete)]
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            ctx.fail(f"There is no command {name!r}.{nearest(name, COMMANDS)}")
+        return super().resolve_command(ctx, args)
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """` Did you mean …?`, or nothing if no known word is like it."""
+    from difflib import get_close_matches  # noqa: PLC0415 (only after a mistake)
+
+    close = get_close_matches(word, list(known), n=1)
+    return f" Did you mean {close[0]!r}?" if close else ""

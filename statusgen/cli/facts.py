@@ -1,0 +1,117 @@
+"""Incidents, maintenances and announcements as plain values: what `--json` and the texts are made of."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from statusgen.model.course import effects_at, ended_at, entries, is_open, phase_at, promised_at
+from statusgen.model.incident import Incident, Update
+from statusgen.model.maintenance import Announcement, Maintenance
+from statusgen.model.service import Effect
+from statusgen.model.site import Site
+from statusgen.model.windows import is_running, maintenance_phase_at, window
+
+Facts = dict[str, Any]
+Thing = Incident | Maintenance | Announcement
+
+
+def facts(thing: Thing, site: Site, now: datetime) -> Facts:
+    """What to know about one at a glance. Times are RFC 3339 in UTC, None where there is none."""
+    if isinstance(thing, Incident):
+        return _incident(thing, site, now)
+    return _maintenance(thing, now) if isinstance(thing, Maintenance) else _announcement(thing, now)
+
+
+def details(thing: Thing, site: Site, now: datetime) -> Facts:
+    """Everything that was said about one by now."""
+    found = facts(thing, site, now)
+    if isinstance(thing, Announcement):
+        return found | {"text": thing.text}
+    return found | {
+        "summary": thing.summary,
+        "owner": thing.owner,
+        "stakeholders": list(thing.stakeholders),
+        "links": dict(thing.links),
+        "labels": dict(thing.labels),
+        "updates": _updates(thing.updates, now),
+    }
+
+
+def is_current(thing: Thing, now: datetime) -> bool:
+    """Open, running or still to come, or (of an announcement) still standing."""
+    if isinstance(thing, Incident):
+        return is_open(thing, now)
+    if isinstance(thing, Maintenance):
+        return maintenance_phase_at(thing, now) not in {"completed", "cancelled"}
+    return thing.at <= now and (thing.until is None or now < thing.until)
+
+
+def moment(at: datetime | None) -> str | None:
+    return None if at is None else at.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _incident(incident: Incident, site: Site, now: datetime) -> Facts:
+    due = promised_at(incident, site.settings.promise, now)
+    return {
+        "kind": "incident",
+        "id": incident.id,
+        "title": incident.title,
+        "severity": incident.severity.value,
+        "phase": phase_at(incident, now),
+        "open": is_open(incident, now),
+        "started": moment(incident.started),
+        "ended": moment(ended_at(incident, now)),
+        "services": _effects(effects_at(incident, now)),
+        "next_update": moment(due),
+        "overdue": due is not None and due < now,
+        "drill": incident.drill,
+    }
+
+
+def _maintenance(maintenance: Maintenance, now: datetime) -> Facts:
+    starts, ends = window(maintenance, now)
+    return {
+        "kind": "maintenance",
+        "id": maintenance.id,
+        "title": maintenance.title,
+        "phase": maintenance_phase_at(maintenance, now).value,
+        "running": is_running(maintenance, now),
+        "starts": moment(starts),
+        "ends": moment(ends),
+        "services": _effects(maintenance.effects),
+        "drill": maintenance.drill,
+    }
+
+
+def _announcement(announcement: Announcement, now: datetime) -> Facts:
+    return {
+        "kind": "announcement",
+        "id": announcement.id,
+        "title": announcement.title,
+        "at": moment(announcement.at),
+        "until": moment(announcement.until),
+        "current": is_current(announcement, now),
+        "services": list(announcement.services),
+    }
+
+
+def _updates(updates: Iterable[Update], now: datetime) -> list[Facts]:
+    """Newest first; a correction has taken the place of what it corrects."""
+    return [
+        {
+            "id": entry.update.id,
+            "at": moment(entry.at),
+            "phase": entry.phase,
+            "text": entry.text,
+            "impact": entry.impact,
+            "action": entry.action,
+            "services": _effects(entry.effects),
+            "by": entry.update.by,
+            "corrected_at": moment(entry.corrected_at),
+        }
+        for entry in reversed(entries(updates, now))
+    ]
+
+
+def _effects(effects: Mapping[str, Effect]) -> dict[str, str]:
+    return {service: effect.value for service, effect in effects.items()}

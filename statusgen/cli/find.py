@@ -1,0 +1,50 @@
+"""What there is, and what of it was meant."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from difflib import get_close_matches
+from operator import itemgetter
+
+import click
+
+from statusgen.cli.facts import Thing
+from statusgen.model.maintenance import Announcement
+from statusgen.model.site import Site
+
+
+def things(site: Site, now: datetime) -> list[Thing]:
+    """All that has begun or been announced by `now`, newest first, and the work planned for later before that."""
+    dated: list[tuple[datetime, str, Thing]] = [
+        *((one.started, one.id, one) for one in site.incidents if one.started <= now),
+        *((one.starts, one.id, one) for one in site.maintenances),
+        *((one.at, one.id, one) for one in site.announcements if one.at <= now),
+    ]
+    return [thing for *_, thing in sorted(dated, key=itemgetter(0, 1), reverse=True)]
+
+
+def thing_named(site: Site, name: str, now: datetime) -> Thing:
+    """What has that id; incidents, maintenances and announcements share one space of ids."""
+    known = {thing.id: thing for thing in things(site, now)}
+    if name not in known:
+        raise click.UsageError(f"There is nothing with the id {name!r}.{_meant(name, known)}")
+    return known[name]
+
+
+def service_named(site: Site, name: str) -> str:
+    """The id of the service of that id or alias."""
+    known = {name: service.id for service in site.services.values() for name in (service.id, *service.aliases)}
+    if name not in known:
+        raise click.UsageError(f"There is no service {name!r}.{_meant(name, known)}")
+    return known[name]
+
+
+def services_of(thing: Thing) -> set[str]:
+    """Ids of the services that it ever named."""
+    if isinstance(thing, Announcement):
+        return set(thing.services)
+    return {*thing.effects, *(service for update in thing.updates for service in update.effects)}
+
+
+def _meant(name: str, known: Iterable[str]) -> str:
+    close = get_close_matches(name, list(known), n=1)
+    return f" Did you mean {close[0]!r}?" if close else ""

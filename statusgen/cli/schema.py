@@ -1,0 +1,30 @@
+"""`statusgen schema`: what may stand in a file, for editors."""
+
+from pathlib import Path
+
+import click
+
+from statusgen.cli.output import data
+from statusgen.read.schema import KINDS, json_schema
+from statusgen.report.json import dump
+
+
+@click.command()
+@click.argument("name", type=click.Choice(KINDS))
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the schema there instead of to stdout.",
+)
+def command(name: str, output: Path | None) -> None:
+    """Print the JSON Schema of one kind of file.
+
+    Editors that know it complete the fields and mark mistakes while you type.
+    """
+    schema = dump(json_schema(name))
+    if output is None:
+        data(schema)
+    else:
+        output.write_text(schema, encoding="utf-8", newline="\n")

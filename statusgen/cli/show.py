@@ -1,0 +1,34 @@
+"""`statusgen show`: one incident, maintenance or announcement with all that was said."""
+
+from collections.abc import Iterator
+from zoneinfo import ZoneInfo
+
+import click
+
+from statusgen.cli.facts import Facts, details
+from statusgen.cli.find import thing_named
+from statusgen.cli.here import Here
+from statusgen.cli.lines import head, quoted, services, updates
+from statusgen.cli.output import data
+from statusgen.cli.site import read_site, warn_of_gaps
+from statusgen.report.json import document
+
+
+@click.command()
+@click.argument("identifier", metavar="ID")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_obj
+def command(here: Here, *, identifier: str, as_json: bool) -> int:
+    """Show one incident, maintenance or announcement."""
+    _, reading = read_site(here)
+    found = details(thing_named(reading.site, identifier, here.now), reading.site, here.now)
+    zone = reading.site.settings.zone
+    data(document(found) if as_json else "".join(f"{line}\n" for line in _lines(found, zone)))
+    return warn_of_gaps(reading)
+
+
+def _lines(item: Facts, zone: ZoneInfo) -> Iterator[str]:
+    yield from head(item, zone)
+    yield from services(item)
+    yield from quoted(item.get("summary") or item.get("text", ""))
+    yield from updates(item, zone)

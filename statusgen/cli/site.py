@@ -1,0 +1,61 @@
+"""Finding the site and reading it, for every command that needs one."""
+
+import os
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from statusgen.cli.codes import CONTENT, FINE
+from statusgen.cli.here import Here
+from statusgen.cli.output import say
+from statusgen.problems import Problem, errors
+from statusgen.read.load import Reading, load
+from statusgen.read.root import find_root
+from statusgen.report.terminal import safe
+
+
+def root_of(here: Here) -> Path:
+    """The site's root: what `-C` names, else the nearest folder upwards that holds a site."""
+    root = here.directory or find_root(Path.cwd())
+    if root is None:
+        raise click.UsageError(
+            "There is no content/site.yaml in this folder or any above it. "
+            "`-C DIR` names a site that is elsewhere; `statusgen init` writes one to start from."
+        )
+    return root
+
+
+def read_site(here: Here) -> tuple[Path, Reading]:
+    """The root, and what was read there; paths in problems lead there from the current directory."""
+    root = root_of(here)
+    reading = load(root, here.now)
+    return root, replace(reading, problems=placed(reading.problems, root))
+
+
+def placed(problems: Iterable[Problem], root: Path) -> tuple[Problem, ...]:
+    """Problems with paths from the current directory: what editors open and forges annotate."""
+    prefix = os.path.relpath(root)
+    if prefix == os.curdir:
+        return tuple(problems)
+    prefix = prefix.replace(os.sep, "/")
+    return tuple(
+        replace(problem, span=replace(problem.span, path=f"{prefix}/{problem.span.path}")) for problem in problems
+    )
+
+
+def stopping(problems: Iterable[Problem], *, strict: bool) -> tuple[Problem, ...]:
+    """What stands in the way: errors, and warnings too if that is how strict we are."""
+    return tuple(problems) if strict else errors(problems)
+
+
+def warn_of_gaps(reading: Reading) -> int:
+    """The exit code of an answer from what could be read; says so where that was not everything."""
+    if not errors(reading.problems):
+        return FINE
+    left_out = ", ".join(safe(span.path) for span in reading.site.left_out)
+    say("statusgen: the content has errors, so this may not be the whole truth: see `statusgen check`.")
+    if left_out:
+        say(f"Left out: {left_out}")
+    return CONTENT
