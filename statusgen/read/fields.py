@@ -20,7 +20,6 @@ from statusgen.model.incident import NO_PROMISE, Phase, Severity
 from statusgen.model.people import Event, Kind
 from statusgen.model.service import Effect
 from statusgen.problems import Problem, Span
-from statusgen.read.yaml import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ class Context:
 def refuse(code: str, message: str, hint: str = "") -> NoReturn:
     """Raise what pydantic collects and `decode` turns into a Problem with a place."""
     context = {"message": message, "hint": hint}
-    raise PydanticCustomError(code, "{message}", context)  # type: ignore[arg-type]  # codes are ours, not literals
+    raise PydanticCustomError(code, "{message}", context)
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -92,13 +91,21 @@ def _bounded(text: str, limit: int) -> str:
 
 def _id(text: str) -> str:
     if not ID.fullmatch(text):
-        refuse("bad-id", f"`{text}` is not an id", "use a-z, 0-9 and -, beginning with a letter or digit, at most 64")
+        refuse(
+            "bad-id",
+            f"`{text}` is not an id",
+            "use a-z, 0-9 and -, beginning with a letter or digit, at most 64",
+        )
     return str(text)
 
 
 def _url(text: str) -> str:
     if not re.fullmatch(r"(https?://[^\s/?#@]+|mailto:[^\s@]+@)[^\s]*", text):
-        refuse("bad-value", f"`{text}` is not a link", "write an address that begins with https://, http:// or mailto:")
+        refuse(
+            "bad-value",
+            f"`{text}` is not a link",
+            "write an address that begins with https://, http:// or mailto:",
+        )
     return str(text)
 
 
@@ -241,7 +248,9 @@ _DURATION_SCHEMA = r"^(?=\d)(\d{1,4}d)?(\d{1,4}h)?(\d{1,5}m)?$"
 Instant = Annotated[datetime, BeforeValidator(_instant), _schema(type="string", pattern=f"^{_INSTANT.pattern}$")]
 Duration = Annotated[timedelta, _parsed_by(_duration), _schema(type="string", pattern=_DURATION_SCHEMA)]
 OptionalDuration = Annotated[
-    timedelta | None, _parsed_by(_optional_duration), _schema(type="string", pattern=f"^none$|{_DURATION_SCHEMA}")
+    timedelta | None,
+    _parsed_by(_optional_duration),
+    _schema(type="string", pattern=f"^none$|{_DURATION_SCHEMA}"),
 ]
 PromiseField = Annotated[
     timedelta | datetime | str,
@@ -255,19 +264,26 @@ Zone = Annotated[str, _parsed_by(_zone), _schema(type="string")]
 
 # Lists and the like
 
+
 def _one_or_more(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
 OneOrMore = BeforeValidator(_one_or_more)
 References = Annotated[
-    list[Reference], OneOrMore, _schema(oneOf=[{"type": "string"}, {"type": "array", "items": {"type": "string"}}])
+    list[Reference],
+    OneOrMore,
+    _schema(oneOf=[{"type": "string"}, {"type": "array", "items": {"type": "string"}}]),
 ]
 
 
 def _recurrence(text: str) -> str:
     if not re.fullmatch(r"FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)(;[A-Z]+=[A-Z0-9,+-]+)*", text):
-        refuse("bad-value", f"`{text}` is not a recurrence rule", 'write it as "FREQ=MONTHLY;BYDAY=1TU" (RFC 5545)')
+        refuse(
+            "bad-value",
+            f"`{text}` is not a recurrence rule",
+            'write it as "FREQ=MONTHLY;BYDAY=1TU" (RFC 5545)',
+        )
     return str(text)
 
 

@@ -97,7 +97,7 @@ class ServiceShape(Shape):
     aliases: list[f.Id] = about("Earlier ids; old incidents stay attached.", [])
     since: f.Date | None = about("First day on which it was watched; earlier days are unknown.", None)
     retired: f.Date | None = about("Day from which it is no longer shown.", None)
-    showcase_uptime: f.Flag = about("Show bars and uptime.", True)
+    showcase_uptime: f.Flag = about("Show bars and uptime.", default=True)
     links: dict[f.Line, f.Url] = about("Named links, such as a runbook.", {})
 
 
@@ -112,7 +112,7 @@ class AffairShape(Shape):
     stakeholders: f.References = about("`team:<id>` or people who are told at once.", [])
     links: dict[f.Line, f.Url] = about("Named links, such as a chat or a bridge.", {})
     labels: dict[f.Line, f.Line] = about("Free labels that rules can match.", {})
-    drill: f.Flag = about("An exercise: marked as such, and left out of uptime and public feeds.", False)
+    drill: f.Flag = about("An exercise: marked as such, and left out of uptime and public feeds.", default=False)
 
 
 class IncidentShape(AffairShape):
@@ -137,7 +137,7 @@ class UpdateBase(Shape):
     impact: f.Prose = about("What customers notice.", "")
     action: f.Prose = about("What readers should do or say.", "")
     next_update: f.PromiseField | None = about("When the next update comes: a duration, a time or `none`.", None)
-    notify: f.Flag = about("false: on the page and in feeds, but nobody is told.", True)
+    notify: f.Flag = about("false: on the page and in feeds, but nobody is told.", default=True)
     by: f.Reference | None = about("Who says it.", None)
     corrects: f.Reference | None = about("Id of an earlier update that this text replaces, visibly.", None)
     audience: f.References | None = about("Narrower than the incident's.", None)
@@ -163,7 +163,7 @@ class AnnouncementShape(Shape):
     until: f.Instant | None = about("Until when it is shown as current.", None)
     services: f.References = about("Ids of the services that it is about.", [])
     audience: f.References = about("`everyone`, or who may see it.", ["everyone"])
-    notify: f.Flag = about("false: nobody is told.", True)
+    notify: f.Flag = about("false: nobody is told.", default=True)
     by: f.Reference | None = about("Who says it.", None)
 
 
@@ -219,7 +219,7 @@ class SubscriberShape(Shape):
     name: f.Line = about("Name of the person or list.")
     kind: f.KindField = about("internal or external.", Kind.INTERNAL)
     contacts: Contacts = about("Channels and addresses, in the order in which to try them.", min_length=1)
-    list: f.Flag = about("A distribution list: one copy, no personal links.", False)
+    list: f.Flag = about("A distribution list: one copy, no personal links.", default=False)
     members: f.References = about("Who is behind a list; they are not told twice.", [])
     timezone: f.Zone | None = about("Zone of the times in messages; default: the site's.", None)
     language: f.Language | None = about("Language of messages; default: the site's.", None)

@@ -72,7 +72,12 @@ def _checked(path: str, text: str) -> tuple[Source | None, list[Problem]]:
     if text.startswith("\ufeff"):
         text = text[1:]
         problems.append(
-            Problem(Span(path, 1, 1), "byte-order-mark", "begins with a byte order mark", "save it as UTF-8 without BOM")
+            Problem(
+                Span(path, 1, 1),
+                "byte-order-mark",
+                "begins with a byte order mark",
+                "save it as UTF-8 without BOM",
+            )
         )
     source = Source(path, text.replace("\r\n", "\n"))
     if found := FORBIDDEN.search(source.text):
@@ -87,4 +92,6 @@ def _forbidden(source: Source, found: re.Match[str]) -> Problem:
     line, column = len(before), len(before[-1]) + 1
     span = Span(source.path, line, column, line, column + 1)
     message = f"the character U+{ord(found[0]):04X} is not allowed in content"
-    return source.problem("control-character", message, span, "delete it; it is invisible, so retype the word around it")
+    return source.problem(
+        "control-character", message, span, "delete it; it is invisible, so retype the word around it"
+    )

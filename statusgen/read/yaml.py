@@ -8,6 +8,7 @@ fields' business.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import yaml
 
@@ -119,7 +120,9 @@ class _Composer:
 
     def document(self) -> Node | None:
         if len(self.source.text) > MAX_CHARACTERS:
-            raise _StopError(self._at(Span(self.source.path, 1 + self.offset, 1), "yaml-limit", "is longer than 256 kB"))
+            raise _StopError(
+                self._at(Span(self.source.path, 1 + self.offset, 1), "yaml-limit", "is longer than 256 kB")
+            )
         node = None
         for event in self.events:
             if isinstance(event, yaml.DocumentStartEvent):
@@ -149,18 +152,19 @@ class _Composer:
 
     def scalar(self, event: yaml.ScalarEvent) -> Scalar:
         is_plain = not event.style
-        mark = event.end_mark
-        rest = self.lines[mark.line][mark.column :] if mark.line < len(self.lines) else ""
         span = self.span(event)
+        row = span.end_line - 1 - self.offset
+        rest = self.lines[row][span.end_column - 1 :] if row < len(self.lines) else ""
         if is_plain and (lost := _SWALLOWED.match(rest)):
-            self.problems.append(self._swallowed(mark, lost))
+            self.problems.append(self._swallowed(span, lost))
         return Scalar(event.value, span, empty=is_plain and not event.value)
 
     def span(self, event: yaml.Event) -> Span:
-        start, end = event.start_mark, event.end_mark
-        return Span(
-            self.source.path, start.line + 1 + self.offset, start.column + 1, end.line + 1 + self.offset, end.column + 1
-        )
+        return Span(self.source.path, *self._place(event.start_mark), *self._place(event.end_mark))
+
+    def _place(self, mark: Any) -> tuple[int, int]:
+        """Line and column from 1, in the file. libyaml's marks are typed as missing, and never are."""
+        return mark.line + 1 + self.offset, mark.column + 1
 
     def syntax(self, error: yaml.MarkedYAMLError) -> Problem:
         mark = error.problem_mark or error.context_mark
@@ -179,8 +183,8 @@ class _Composer:
                 raise _StopError(self._refused(event, f"aliases (`*{event.anchor}`) are not used here"))
             if isinstance(event, yaml.NodeEvent) and event.anchor:
                 raise _StopError(self._refused(event, f"anchors (`&{event.anchor}`) are not used here"))
-            if getattr(event, "tag", None):
-                raise _StopError(self._refused(event, f"tags (`{event.tag}`) are not used here"))
+            if tag := getattr(event, "tag", None):
+                raise _StopError(self._refused(event, f"tags (`{tag}`) are not used here"))
             yield event
 
     def _until(self, end: type[yaml.Event]) -> Iterator[yaml.Event]:
@@ -199,8 +203,8 @@ class _Composer:
                 message = f"`{key.text}` is already set on line {first.span.line}"
                 self.problems.append(self._at(key.span, "duplicate-key", message, "keep one of them"))
 
-    def _swallowed(self, mark: yaml.Mark, lost: re.Match[str]) -> Problem:
-        line, column = mark.line + 1 + self.offset, mark.column + 1
+    def _swallowed(self, before: Span, lost: re.Match[str]) -> Problem:
+        line, column = before.end_line, before.end_column
         text = lost[0].strip()
         span = Span(self.source.path, line, column + lost[0].index("#"), line, column + len(lost[0]))
         return self._at(span, "swallowed-comment", f"`{text}` is a comment and gets lost", "put the value in quotes")
@@ -219,12 +223,28 @@ class _Composer:
 _EXPLANATIONS = (
     ("mapping values are not allowed", "a `:` stands inside this value", "put the value in quotes"),
     ("that cannot start any token", "this character cannot begin a value", "put the value in quotes"),
-    ("did not find expected key", "this line does not fit what stands above it", "check the indent and the quotes"),
+    (
+        "did not find expected key",
+        "this line does not fit what stands above it",
+        "check the indent and the quotes",
+    ),
     ("did not find expected '-'", "this line does not fit the list above it", "check the indent"),
-    ("could not find expected ':'", "this is neither `key: value` nor part of the value above", "add the `:`, or indent it"),
+    (
+        "could not find expected ':'",
+        "this is neither `key: value` nor part of the value above",
+        "add the `:`, or indent it",
+    ),
     ("found unexpected end of stream", "a quote or bracket is opened and never closed", "close it"),
-    ("did not find expected ',' or", "a bracket is opened and never closed, or a comma is missing", "close the bracket"),
-    ("unknown escape character", "this backslash escape does not exist", "write `\\\\` for a backslash, or use single quotes"),
+    (
+        "did not find expected ',' or",
+        "a bracket is opened and never closed, or a comma is missing",
+        "close the bracket",
+    ),
+    (
+        "unknown escape character",
+        "this backslash escape does not exist",
+        "write `\\\\` for a backslash, or use single quotes",
+    ),
     ("undefined alias", "a value that begins with `*` must be quoted", "put the value in quotes"),
 )
 

@@ -1,0 +1,201 @@
+"""Services, incidents, maintenances and announcements, from their shapes to the model, with references resolved."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from statusgen.model.course import is_open, said
+from statusgen.model.incident import Incident, Update
+from statusgen.model.maintenance import Announcement, Maintenance
+from statusgen.model.service import Audience, Service
+from statusgen.problems import Problem
+from statusgen.read.document import Document
+from statusgen.read.names import Names
+from statusgen.read.schema import (
+    AffairShape,
+    AnnouncementShape,
+    IncidentShape,
+    MaintenanceShape,
+    MaintenanceUpdateShape,
+    ServiceShape,
+    UpdateShape,
+)
+
+# Clocks of two machines differ; a quarter of an hour is a typing mistake.
+SLACK = timedelta(minutes=10)
+SILENCE = timedelta(days=1)
+
+Told = tuple[Document, str, UpdateShape | MaintenanceUpdateShape]  # an update's file, its id, and what it says
+
+
+def service_from(name: str, shape: ServiceShape, document: Document) -> Service:
+    """Its references are still as written: services name each other."""
+    return Service(
+        id=name,
+        name=shape.name,
+        description=document.body.strip() or shape.description,
+        group=shape.group,
+        owner=shape.owner,
+        depends_on=tuple(shape.depends_on),
+        audience=tuple(shape.audience),
+        aliases=tuple(shape.aliases),
+        since=shape.since,
+        retired=shape.retired,
+        showcase_uptime=shape.showcase_uptime,
+        links=shape.links,
+        span=document.mapping.span,
+    )
+
+
+def resolved_service(service: Service, document: Document, names: Names) -> Service:
+    """The service with only such references as exist."""
+    return replace(
+        service,
+        group=names.group(document, service.group, ("group",)) if service.group else None,
+        owner=names.member(document, service.owner, ("owner",)) if service.owner else None,
+        depends_on=names.each_service(document, service.depends_on, ("depends_on",)),
+        audience=names.audience(document, service.audience),
+    )
+
+
+def incident_from(
+    name: str, shape: IncidentShape, document: Document, told: list[Told], names: Names
+) -> Incident | None:
+    """None if nothing says when it began."""
+    audience = names.audience(document, shape.audience)
+    updates = _updates(told, audience, names)
+    started = shape.started or min((update.at for update in updates), default=None)
+    if started is None:
+        hint = "add `started:`, or a first update"
+        names.problems.append(document.problem("missing-field", "nothing says when this began", (), hint))
+        return None
+    return Incident(
+        id=name,
+        title=shape.title,
+        started=started,
+        summary=shape.summary,
+        severity=shape.severity,
+        effects=names.effects(document, shape.services, audience),
+        owner=_owner(document, shape, names),
+        audience=audience,
+        stakeholders=names.members(document, shape.stakeholders, ("stakeholders",)),
+        links=shape.links,
+        labels=shape.labels,
+        drill=shape.drill,
+        updates=updates,
+        span=document.mapping.span,
+    )
+
+
+def maintenance_from(
+    name: str, shape: MaintenanceShape, document: Document, told: list[Told], names: Names
+) -> Maintenance | None:
+    """None if it ends before it starts."""
+    if shape.ends <= shape.starts:
+        names.problems.append(document.problem("ends-before-start", "`ends` is not after `starts`", ("ends",)))
+        return None
+    audience = names.audience(document, shape.audience)
+    return Maintenance(
+        id=name,
+        title=shape.title,
+        starts=shape.starts,
+        ends=shape.ends,
+        summary=shape.summary,
+        effects=names.effects(document, shape.services, audience),
+        owner=_owner(document, shape, names),
+        audience=audience,
+        stakeholders=names.members(document, shape.stakeholders, ("stakeholders",)),
+        links=shape.links,
+        labels=shape.labels,
+        reminders=tuple(shape.reminders),
+        repeats=shape.repeats or "",
+        drill=shape.drill,
+        updates=_updates(told, audience, names),
+        span=document.mapping.span,
+    )
+
+
+def announcement_from(name: str, shape: AnnouncementShape, document: Document, names: Names) -> Announcement:
+    audience = names.audience(document, shape.audience)
+    if shape.until and shape.until <= shape.at:
+        names.problems.append(document.problem("ends-before-start", "`until` is not after `at`", ("until",)))
+    return Announcement(
+        id=name,
+        title=shape.title,
+        at=shape.at,
+        text=document.body.strip(),
+        until=shape.until,
+        services=names.each_service(document, shape.services, ("services",)),
+        audience=audience,
+        notify=shape.notify,
+        by=shape.by,
+        span=document.mapping.span,
+    )
+
+
+def _owner(document: Document, shape: AffairShape, names: Names) -> str | None:
+    return names.member(document, shape.owner, ("owner",)) if shape.owner else None
+
+
+def _updates(told: list[Told], audience: Audience, names: Names) -> tuple[Update, ...]:
+    """In order of (at, id). A correction must name an earlier update."""
+    updates = [_update(document, name, shape, audience, names) for document, name, shape in told]
+    at = {update.id: (update.at, update.id) for update in updates}
+    for (document, _, _), update in zip(told, updates, strict=True):
+        if update.corrects and at.get(update.corrects, (update.at, update.id)) >= (update.at, update.id):
+            message = f"there is no earlier update `{update.corrects}` here"
+            names.problems.append(document.problem("unknown-update", message, ("corrects",)))
+    return tuple(sorted(updates, key=lambda update: (update.at, update.id)))
+
+
+def _update(
+    document: Document, name: str, shape: UpdateShape | MaintenanceUpdateShape, around: Audience, names: Names
+) -> Update:
+    audience = names.audience(document, shape.audience) if shape.audience else around
+    return Update(
+        id=name,
+        at=shape.at,
+        text=document.body.strip(),
+        phase=shape.phase,
+        effects=names.effects(document, shape.services, audience),
+        impact=shape.impact,
+        action=shape.action,
+        next_update=shape.next_update,
+        notify=shape.notify,
+        by=shape.by,
+        corrects=shape.corrects,
+        audience=audience,
+        span=document.mapping.span,
+    )
+
+
+def incident_problems(incident: Incident, document: Document, told: list[Told], now: datetime) -> Iterator[Problem]:
+    """What is odd about the times and the silence of an incident."""
+    if incident.started > now + SLACK:
+        yield document.problem("future-time", "`started` lies in the future", ("started",))
+    for said_in, _, shape in told:
+        if shape.at < incident.started:
+            message = f"this is before the incident started ({incident.started:%Y-%m-%dT%H:%MZ})"
+            yield said_in.problem("before-start", message, ("at",), "correct `at`, or set `started:` in incident.yaml")
+    if not incident.effects and not any(update.effects for update in incident.updates):
+        yield document.problem("no-services", "no service is named", (), "add `services: {<id>: <effect>}`")
+    last = max((update.at for update in said(incident.updates, now)), default=incident.started)
+    if is_open(incident, now) and now - last > SILENCE:
+        message = f"still open, and nothing was said since {last:%Y-%m-%dT%H:%MZ}"
+        yield document.problem("silent-incident", message, (), "add an update, or resolve it")
+
+
+def retirement_problems(
+    affair: Incident | Maintenance, began: datetime, document: Document, names: Names
+) -> Iterator[Problem]:
+    """Effects of something that began after the service was retired."""
+    for name in affair.effects:
+        retired = names.services[name].retired
+        if retired and began.date() >= retired:
+            message = f"the service `{name}` is retired since {retired}"
+            yield document.problem("retired-service", message, ("services", name), key=True)
+
+
+def is_too_new(shape: UpdateShape | MaintenanceUpdateShape, now: datetime) -> bool:
+    """An update from the future: a typing mistake, which would be told at once and never go away."""
+    return shape.at > now + SLACK

@@ -1,0 +1,126 @@
+"""Which files are content, and what their names say. Touches only directory listings."""
+
+import difflib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path, PurePath
+from re import Pattern
+
+from statusgen.problems import Problem, Span
+from statusgen.read.fields import ID, UPDATE_ID
+
+_HINT = "use a-z, 0-9 and -, beginning with a letter or digit, at most 64"
+
+READ = ("site.yaml", "services", "incidents", "maintenance", "announcements", "templates")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing: its id, the file that describes it, and the files (id, path) of what was said about it."""
+
+    id: str
+    path: str
+    updates: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(slots=True)
+class Layout:
+    """Looks through the folders below `root`, and collects what should not be there."""
+
+    root: Path
+    problems: list[Problem] = field(default_factory=list)
+    ignored: tuple[str, ...] = ()
+
+    def files(self, folder: str, *suffixes: str) -> Iterator[Entry]:
+        """Files `<id><suffix>` of the folder; two suffixes of one id clash."""
+        seen: dict[str, str] = {}
+        for entry in self._listing(folder):
+            path, (stem, suffix) = f"{folder}/{entry.name}", _parts(entry.name)
+            if entry.name in self.ignored:
+                continue
+            if suffix not in suffixes or entry.is_dir(follow_symlinks=False):
+                self._report(path, "unexpected-file", f"only {' and '.join(suffixes)} files are read here")
+            elif self._is_id(path, stem, ID):
+                if stem in seen:
+                    self._report(path, "id-clash", f"`{stem}` is already {seen[stem]}")
+                else:
+                    seen[stem] = path
+                    yield Entry(stem, path)
+
+    def folders(self, folder: str, main: str) -> Iterator[Entry]:
+        """Folders `<id>/` with the file `main` and updates `<update>.md` in them."""
+        for entry in self._listing(folder):
+            path = f"{folder}/{entry.name}"
+            if entry.is_symlink():
+                self._report(path, "symlink", "this is a symbolic link", "put the folder itself here")
+            elif not entry.is_dir():
+                self._report(path, "unexpected-file", f"each thing here is a folder with a {main} in it")
+            elif self._is_id(path, entry.name, ID):
+                yield from self._folder(entry.name, path, main)
+
+    def strays(self) -> None:
+        """Reports what stands directly in content/ and is neither settings nor a folder that is read."""
+        for entry in self._listing("content"):
+            if entry.name not in READ:
+                close = difflib.get_close_matches(entry.name, READ, n=1, cutoff=0.6)
+                hint = f"did you mean content/{close[0]}?" if close else ""
+                self._report(f"content/{entry.name}", "unexpected-file", "nothing is read from here", hint)
+
+    def _folder(self, name: str, path: str, main: str) -> Iterator[Entry]:
+        updates, seen, has_main = [], dict[str, str](), False
+        for entry in self._listing(path):
+            stem, suffix = _parts(entry.name)
+            if entry.name == main:
+                has_main = True
+            elif suffix != ".md":
+                similar = difflib.get_close_matches(entry.name, [main], cutoff=0.7)
+                hint = f"did you mean `{main}`?" if similar else ""
+                self._report(
+                    f"{path}/{entry.name}",
+                    "unexpected-file",
+                    f"only {main} and .md files are read here",
+                    hint,
+                )
+            elif self._is_id(f"{path}/{entry.name}", stem, UPDATE_ID):
+                if clash := seen.get(stem.lower()):
+                    self._report(f"{path}/{entry.name}", "id-clash", f"`{clash}` differs only in upper and lower case")
+                seen[stem.lower()] = stem
+                updates.append((stem, f"{path}/{entry.name}"))
+        if has_main:
+            yield Entry(name, f"{path}/{main}", tuple(updates))
+        else:
+            self._report(f"{path}/{main}", "missing-file", f"{path}/ has no {main}")
+
+    def _listing(self, folder: str) -> list[os.DirEntry[str]]:
+        """By name; hidden files, which editors and git leave, are passed over."""
+        try:
+            if (self.root / folder).is_symlink():
+                self._report(folder, "symlink", "this is a symbolic link", "put the folder itself here")
+                return []
+            with os.scandir(self.root / folder) as entries:
+                return sorted((e for e in entries if not e.name.startswith(".")), key=lambda entry: entry.name)
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            self._report(folder, "unreadable-file", f"cannot be listed: {error.strerror or error}")
+            return []
+
+    def _is_id(self, path: str, name: str, pattern: Pattern[str]) -> bool:
+        if pattern.fullmatch(name):
+            return True
+        self._report(_printable(path), "bad-id", f"`{_printable(name)}` is not an id", _HINT)
+        return False
+
+    def _report(self, path: str, code: str, message: str, hint: str = "") -> None:
+        self.problems.append(Problem(Span(_printable(path)), code, message, hint))
+
+
+def _parts(name: str) -> tuple[str, str]:
+    """Stem and suffix of a file name."""
+    return PurePath(name).stem, PurePath(name).suffix
+
+
+def _printable(name: str) -> str:
+    """A file name as text that any terminal and any report can carry."""
+    return "".join(c if c.isprintable() else f"\\x{ord(c) & 0xFF:02x}" for c in name)

@@ -1,0 +1,208 @@
+"""The entrance: a folder becomes one frozen Site and every Problem of every file."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+from statusgen.model.incident import Incident
+from statusgen.model.maintenance import Announcement, Maintenance
+from statusgen.model.service import Service
+from statusgen.model.site import Settings, Site, Template
+from statusgen.problems import Problem, Span, errors
+from statusgen.read import affairs, yaml
+from statusgen.read.decode import decode
+from statusgen.read.document import Document, parse_markdown, parse_yaml
+from statusgen.read.fields import Context
+from statusgen.read.layout import Entry, Layout
+from statusgen.read.names import Names, cycles
+from statusgen.read.people import checked_people, load_people
+from statusgen.read.prose import prose_problems
+from statusgen.read.schema import (
+    AnnouncementShape,
+    IncidentShape,
+    MaintenanceShape,
+    MaintenanceUpdateShape,
+    ServiceShape,
+    Shape,
+    SiteShape,
+    TemplateShape,
+    UpdateShape,
+)
+from statusgen.read.settings import checked_settings, settings_from
+from statusgen.read.source import read_source
+
+SETTINGS = "content/site.yaml"
+BEGINNING = datetime.min.replace(tzinfo=UTC)
+
+Read = TypeVar("Read", bound=Shape)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is in a folder. Files with errors are not in the Site; `site.left_out` names them."""
+
+    site: Site
+    problems: tuple[Problem, ...]
+
+
+def load(root: Path, now: datetime, subscribers: Path | None = None) -> Reading:
+    """Everything below `root`. `subscribers` is a file or folder used in place of the one in `root`.
+
+    Never raises for what files say; problems are sorted by place.
+    """
+    reader = _Reader(root, now)
+    site = reader.site(subscribers)
+    problems = tuple(sorted(set(reader.problems)))
+    left_out = tuple(Span(path) for path in sorted({problem.span.path for problem in errors(problems)}))
+    return Reading(replace(site, left_out=left_out), problems)
+
+
+@dataclass(slots=True)
+class _Reader:
+    root: Path
+    now: datetime
+    problems: list[Problem] = field(default_factory=list)
+    context: Context = field(default_factory=Context)
+
+    def site(self, subscribers: Path | None) -> Site:
+        layout = Layout(self.root, self.problems)
+        layout.strays()
+        settings, where = self.settings()
+        services, documents = self.services(layout)
+        described = load_people(self.root, subscribers, self.context, self.problems)
+        names = Names(settings, services, described.people, self.problems)
+        if where:
+            settings = checked_settings(settings, where, names)
+        services = self.ordered(self.resolved(services, documents, names), settings)
+        names.services = services
+        site = Site(
+            settings,
+            services,
+            tuple(sorted(self.incidents(layout, names), key=lambda i: (i.started, i.id), reverse=True)),
+            tuple(sorted(self.maintenances(layout, names), key=lambda m: (m.starts, m.id), reverse=True)),
+            tuple(sorted(self.announcements(layout, names), key=lambda a: (a.at, a.id), reverse=True)),
+            dict(self.templates(layout, names)),
+        )
+        self.clashes(site)
+        return replace(site, people=checked_people(described, site, names))
+
+    def settings(self) -> tuple[Settings, Document | None]:
+        """Where they cannot be used, everything else is still read, with the defaults."""
+        if not (self.root / SETTINGS).exists():
+            hint = "run `statusgen init`, or go to the folder of the site"
+            self.problems.append(Problem(Span(SETTINGS), "missing-file", "there are no settings", hint))
+            return Settings(), None
+        document, shape = self.file(SETTINGS, SiteShape)
+        if not shape:
+            return Settings(), None
+        settings = settings_from(shape)
+        self.context = Context(settings.zone)
+        return settings, document
+
+    def services(self, layout: Layout) -> tuple[dict[str, Service], dict[str, Document]]:
+        services, documents = {}, {}
+        for entry in layout.files("content/services", ".yaml", ".md"):
+            document, shape = self.file(entry.path, ServiceShape)
+            if document and shape:
+                documents[entry.id] = document
+                services[entry.id] = affairs.service_from(entry.id, shape, document)
+        return services, documents
+
+    def resolved(
+        self, services: Mapping[str, Service], documents: Mapping[str, Document], names: Names
+    ) -> dict[str, Service]:
+        aliases: dict[str, str] = {}
+        for service in services.values():
+            for index, alias in enumerate(service.aliases):
+                if other := (alias if alias in services else aliases.get(alias)):
+                    message = f"the alias `{alias}` already stands for `{other}`"
+                    self.problems.append(documents[service.id].problem("id-clash", message, ("aliases", index)))
+                aliases[alias] = service.id
+        found = {name: affairs.resolved_service(one, documents[name], names) for name, one in services.items()}
+        for cycle in cycles(found):
+            message = "services depend on each other in a circle: " + " → ".join(cycle)
+            self.problems.append(documents[cycle[0]].problem("dependency-cycle", message, ("depends_on",)))
+        return found
+
+    @staticmethod
+    def ordered(services: Mapping[str, Service], settings: Settings) -> dict[str, Service]:
+        """As the page shows them: groups as in the settings, then those of no group; by name within."""
+        place = {group.id: index for index, group in enumerate(settings.groups)}
+        last = len(place)
+        ranked = sorted(
+            services.values(), key=lambda one: (place.get(one.group or "", last), one.name.casefold(), one.id)
+        )
+        return {service.id: service for service in ranked}
+
+    def incidents(self, layout: Layout, names: Names) -> Iterator[Incident]:
+        for entry in layout.folders("content/incidents", "incident.yaml"):
+            told = self.told(entry, UpdateShape)
+            document, shape = self.file(entry.path, IncidentShape)
+            incident = shape and document and affairs.incident_from(entry.id, shape, document, told, names)
+            if incident and document:
+                self.problems.extend(affairs.incident_problems(incident, document, told, self.now))
+                self.problems.extend(affairs.retirement_problems(incident, incident.started, document, names))
+                yield incident
+
+    def maintenances(self, layout: Layout, names: Names) -> Iterator[Maintenance]:
+        for entry in layout.folders("content/maintenance", "maintenance.yaml"):
+            told = self.told(entry, MaintenanceUpdateShape)
+            document, shape = self.file(entry.path, MaintenanceShape)
+            found = shape and document and affairs.maintenance_from(entry.id, shape, document, told, names)
+            if found and document:
+                self.problems.extend(affairs.retirement_problems(found, found.starts, document, names))
+                yield found
+
+    def told(self, entry: Entry, kind: type[UpdateShape] | type[MaintenanceUpdateShape]) -> list[affairs.Told]:
+        """The updates of a folder that can be used."""
+        told: list[affairs.Told] = []
+        for name, path in entry.updates:
+            document, shape = self.file(path, kind)
+            if document and shape and affairs.is_too_new(shape, self.now):
+                hint = f"it is {self.now:%Y-%m-%dT%H:%MZ} now; correct `at`"
+                self.problems.append(document.problem("future-time", "this update is from the future", ("at",), hint))
+            elif document and shape:
+                told.append((document, name, shape))
+        return told
+
+    def announcements(self, layout: Layout, names: Names) -> Iterator[Announcement]:
+        for entry in layout.files("content/announcements", ".md"):
+            document, shape = self.file(entry.path, AnnouncementShape)
+            if document and shape:
+                yield affairs.announcement_from(entry.id, shape, document, names)
+
+    def templates(self, layout: Layout, names: Names) -> Iterator[tuple[str, Template]]:
+        for entry in layout.files("content/templates", ".md"):
+            document, shape = self.file(entry.path, TemplateShape)
+            if document and shape:
+                if shape.service:
+                    names.service(document, shape.service, ("service",))
+                meta = {key.text: str(yaml.to_plain(value)) for key, value in document.mapping.items}
+                yield entry.id, Template(entry.id, document.body, meta, document.mapping.span)
+
+    def clashes(self, site: Site) -> None:
+        """Incidents, maintenances and announcements share one space of ids: people say `show <id>`."""
+        seen: dict[str, Span] = {}
+        things: tuple[Incident | Maintenance | Announcement, ...]
+        things = (*site.incidents, *site.maintenances, *site.announcements)
+        for thing in things:
+            if other := seen.get(thing.id):
+                message = f"`{thing.id}` is already the id of {other.path}"
+                self.problems.append(Problem(thing.span, "id-clash", message, "rename the newer of the two"))
+            seen[thing.id] = thing.span
+
+    def file(self, path: str, shape: type[Read]) -> tuple[Document | None, Read | None]:
+        """One file as a document and, if nothing in it is wrong, its shape."""
+        source, problems = read_source(self.root, path)
+        document = decoded = None
+        if source:
+            parse = parse_markdown if path.endswith(".md") else parse_yaml
+            document, found = parse(source)
+            problems += found
+        if document:
+            decoded, found = decode(document, shape, self.context)
+            problems += found + list(prose_problems(document.body, Span(path, document.body_line, 1)))
+        self.problems.extend(problems)
+        return document, None if errors(problems) else decoded

@@ -1,0 +1,136 @@
+"""The ids that exist, and looking them up: an unknown one becomes a Problem with the nearest known one as a hint."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from graphlib import CycleError, TopologicalSorter
+
+from statusgen.model.people import People
+from statusgen.model.service import EVERYONE, Audience, Effects, Service
+from statusgen.model.site import Settings
+from statusgen.problems import Problem
+from statusgen.read.document import Document, Loc
+from statusgen.read.fields import nearest
+
+
+@dataclass(slots=True)
+class Names:
+    """Look-ups record problems; what they return is only what exists."""
+
+    settings: Settings
+    services: Mapping[str, Service]
+    people: People
+    problems: list[Problem] = field(default_factory=list)
+    aliases: dict[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.aliases = {alias: service.id for service in self.services.values() for alias in service.aliases}
+
+    def service(self, document: Document, name: str, loc: Loc, *, key: bool = False) -> str | None:
+        """The id that a name or alias stands for."""
+        if name in self.services:
+            return name
+        if name in self.aliases:
+            return self.aliases[name]
+        known = {*self.services, *self.aliases}
+        self._unknown(document, "unknown-service", f"there is no service `{name}`", loc, name, known, key=key)
+        return None
+
+    def selected(self, document: Document, names: Iterable[str], loc: Loc) -> tuple[str, ...]:
+        """Service ids, `group:<id>` and `all`, as rules and wants use them."""
+        return tuple(
+            found for index, name in enumerate(names) if (found := self._selected(document, name, (*loc, index)))
+        )
+
+    def each_service(self, document: Document, names: Iterable[str], loc: Loc) -> tuple[str, ...]:
+        return tuple(
+            found for index, name in enumerate(names) if (found := self.service(document, name, (*loc, index)))
+        )
+
+    def effects(self, document: Document, effects: Effects, audience: Audience) -> Effects:
+        """The `services` of an affair or update, without those that do not exist or that its readers may not see."""
+        found = {}
+        for name, effect in effects.items():
+            service = self.service(document, name, ("services", name), key=True)
+            if service and self._may_name(document, service, audience, ("services", name)):
+                found[service] = effect
+        return found
+
+    def member(self, document: Document, name: str, loc: Loc) -> str | None:
+        """`team:<id>` or a person."""
+        kind, _, team = name.partition(":")
+        if kind == "team" and team:
+            if team in self.people.teams:
+                return name
+            self._unknown(document, "unknown-team", f"there is no team `{team}`", loc, team, self.people.teams)
+        if name in self.people.subscribers:
+            return name
+        if name in self.people.teams:
+            self._unknown(document, "unknown-person", f"`{name}` is a team", loc, hint=f"write `team:{name}`")
+            return None
+        message = f"there is no person `{name}`"
+        self._unknown(document, "unknown-person", message, loc, name, self.people.subscribers)
+        return None
+        return None
+
+    def members(self, document: Document, names: Iterable[str], loc: Loc) -> tuple[str, ...]:
+        return tuple(found for index, name in enumerate(names) if (found := self.member(document, name, (*loc, index))))
+
+    def group(self, document: Document, name: str, loc: Loc) -> str | None:
+        known = [group.id for group in self.settings.groups]
+        if name in known:
+            return name
+        self._unknown(document, "unknown-group", f"there is no group `{name}`", loc, name, known)
+        return None
+
+    def audience(self, document: Document, names: Iterable[str], loc: Loc = ("audience",)) -> Audience:
+        """Who may see it. An unknown audience narrows to nobody, never to everyone."""
+        known = [*(audience.id for audience in self.settings.audiences), *EVERYONE]
+        named = tuple(names)
+        for index, name in enumerate(named):
+            if name not in known:
+                where = (*loc, index)
+                self._unknown(document, "unknown-audience", f"there is no audience `{name}`", where, name, known)
+        return EVERYONE if EVERYONE[0] in named else named
+
+    def _selected(self, document: Document, name: str, loc: Loc) -> str | None:
+        if name == "all":
+            return name
+        kind, _, group = name.partition(":")
+        if kind == "group" and group:
+            return name if self.group(document, group, loc) else None
+        return self.service(document, name, loc)
+
+    def _may_name(self, document: Document, service: str, readers: Audience, loc: Loc) -> bool:
+        allowed = self.services[service].audience
+        if allowed == EVERYONE or (readers != EVERYONE and set(readers) <= set(allowed)):
+            return True
+        message = f"not everyone who reads this may see the service `{service}`"
+        hint = f"write `audience: [{', '.join(allowed)}]`, or leave the service out"
+        self.problems.append(document.problem("audience-leak", message, loc, hint, key=True))
+        return False
+
+    def _unknown(  # noqa: PLR0913 - one place builds every such problem
+        self,
+        document: Document,
+        code: str,
+        message: str,
+        loc: Loc,
+        name: str = "",
+        known: Iterable[str] = (),
+        *,
+        hint: str = "",
+        key: bool = False,
+    ) -> None:
+        self.problems.append(document.problem(code, message, loc, hint or nearest(name, known), key=key))
+
+
+def cycles(services: Mapping[str, Service]) -> Iterator[tuple[str, ...]]:
+    """Circles of dependencies, each as the path that leads back to its first service."""
+    needs = {service.id: set(service.depends_on) for service in services.values()}
+    while True:
+        try:
+            return TopologicalSorter(needs).prepare()
+        except CycleError as error:
+            circle = tuple(reversed(error.args[1]))
+            yield circle
+            needs[circle[0]].discard(circle[1])

@@ -1,0 +1,143 @@
+"""Teams and subscribers: one file, a folder with a file each, or either of these outside the repository."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TypeVar
+
+from statusgen.model.people import People, Subscriber, Team, Want
+from statusgen.model.site import Site
+from statusgen.problems import Problem, errors
+from statusgen.read.decode import decode
+from statusgen.read.document import Document, Loc, parse_yaml
+from statusgen.read.fields import Context, nearest
+from statusgen.read.layout import Layout
+from statusgen.read.names import Names
+from statusgen.read.schema import Shape, SubscriberShape, SubscribersShape, TeamShape
+from statusgen.read.settings import subscriber_from, team_from
+from statusgen.read.source import read_source
+
+Place = tuple[Document, Loc]  # where someone is described
+
+
+Decoded = TypeVar("Decoded", bound=Shape)
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """People as described, and where."""
+
+    people: People = field(default_factory=People)
+    teams: dict[str, Place] = field(default_factory=dict)
+    subscribers: dict[str, Place] = field(default_factory=dict)
+
+
+def load_people(root: Path, elsewhere: Path | None, context: Context, problems: list[Problem]) -> Described:
+    """`subscribers.yaml`, else `subscribers/`, below `root`; or the file or folder `elsewhere`."""
+    if elsewhere:
+        base, name = elsewhere.parent, elsewhere.name
+    else:
+        base, name = root, "subscribers.yaml" if (root / "subscribers.yaml").exists() else "subscribers"
+    if (base / name).is_dir():
+        return _from_folder(base, name, context, problems)
+    return _from_file(base, name, context, problems) if elsewhere or (base / name).exists() else Described()
+
+
+def _from_file(base: Path, path: str, context: Context, problems: list[Problem]) -> Described:
+    document = _document(base, path, problems)
+    if not document:
+        return Described()
+    shape, found = decode(document, SubscribersShape, context)
+    problems.extend(found)
+    if not shape:
+        return Described()
+    teams: dict[str, Place] = {name: (document, ("teams", name)) for name in shape.teams}
+    persons: dict[str, Place] = {name: (document, ("subscribers", name)) for name in shape.subscribers}
+    people = People(
+        {name: team_from(name, team, document.span(teams[name][1], key=True)) for name, team in shape.teams.items()},
+        {
+            name: subscriber_from(name, one, document.span(persons[name][1], key=True))
+            for name, one in shape.subscribers.items()
+        },
+    )
+    return Described(people, teams, persons)
+
+
+def _from_folder(base: Path, folder: str, context: Context, problems: list[Problem]) -> Described:
+    """`<id>.yaml` are people and lists, `teams/<id>.yaml` teams: the folder that only administrators may change."""
+    described = Described()
+    people = {}
+    for name, document, shape in _shapes(base, folder, SubscriberShape, context, problems):
+        people[name] = subscriber_from(name, shape, document.mapping.span)
+        described.subscribers[name] = (document, ())
+    teams = {}
+    for name, document, team in _shapes(base, f"{folder}/teams", TeamShape, context, problems):
+        teams[name] = team_from(name, team, document.mapping.span)
+        described.teams[name] = (document, ())
+    return replace(described, people=People(teams, people))
+
+
+def _shapes(
+    base: Path, folder: str, kind: type[Decoded], context: Context, problems: list[Problem]
+) -> Iterator[tuple[str, Document, Decoded]]:
+    for entry in Layout(base, problems, ignored=("teams",)).files(folder, ".yaml"):
+        if document := _document(base, entry.path, problems):
+            shape, found = decode(document, kind, context)
+            problems.extend(found)
+            if shape:
+                yield entry.id, document, shape
+
+
+def _document(base: Path, path: str, problems: list[Problem]) -> Document | None:
+    source, found = read_source(base, path)
+    document = None
+    if source:
+        document, wrong = parse_yaml(source)
+        found += wrong
+    problems.extend(found)
+    return None if errors(found) else document
+
+
+def checked_people(described: Described, site: Site, names: Names) -> People:
+    """The people with only such references as exist; incidents that they follow or ignore may be gone: a warning."""
+    affairs = {*(one.id for one in site.incidents), *(one.id for one in site.maintenances)}
+    teams = {name: _team(team, described.teams[name], names) for name, team in described.people.teams.items()}
+    people = {}
+    for name, one in described.people.subscribers.items():
+        document, loc = described.subscribers[name]
+        people[name] = replace(
+            one,
+            wants=_wants(one.wants, document, (*loc, "wants"), names),
+            members=names.members(document, one.members, (*loc, "members")),
+        )
+        names.problems.extend(_gone(one, document, loc, affairs))
+    return People(teams, people)
+
+
+def _team(team: Team, place: Place, names: Names) -> Team:
+    document, loc = place
+    wants = _wants(team.defaults.wants, document, (*loc, "defaults", "wants"), names)
+    members = names.members(document, team.members, (*loc, "members"))
+    return replace(team, members=members, defaults=replace(team.defaults, wants=wants))
+
+
+def _wants(wants: tuple[Want, ...], document: Document, loc: Loc, names: Names) -> tuple[Want, ...]:
+    """A want of which no service is left wants nothing, and goes."""
+    found = (
+        replace(want, services=names.selected(document, want.services, (*loc, index, "services")))
+        for index, want in enumerate(wants)
+    )
+    return tuple(want for want in found if want.services)
+
+
+def _gone(person: Subscriber, document: Document, loc: Loc, affairs: set[str]) -> Iterator[Problem]:
+    for field_name, ids in (("follows", person.follows), ("ignores", person.ignores)):
+        for index, name in enumerate(ids):
+            if name not in affairs:
+                message = f"there is no incident or maintenance `{name}`"
+                yield document.problem(
+                    "unknown-incident",
+                    message,
+                    (*loc, field_name, index),
+                    nearest(name, affairs) or "remove it",
+                )

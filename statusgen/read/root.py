@@ -1,0 +1,9 @@
+"""Where the site is."""
+
+from pathlib import Path
+
+
+def find_root(start: Path) -> Path | None:
+    """The folder with content/site.yaml in it: `start` or the nearest one above."""
+    places = (start.resolve(), *start.resolve().parents)
+    return next((place for place in places if (place / "content" / "site.yaml").is_file()), None)

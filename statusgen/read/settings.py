@@ -1,0 +1,111 @@
+"""Settings and people, from their shapes to the model."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from statusgen.model.people import Contact, Defaults, QuietHours, Subscriber, Team, Want
+from statusgen.model.site import (
+    AudienceSetting,
+    Group,
+    History,
+    Mail,
+    Notify,
+    Rule,
+    Settings,
+    Uptime,
+)
+from statusgen.problems import Span
+from statusgen.read.document import Document
+from statusgen.read.names import Names
+from statusgen.read.schema import (
+    DefaultsShape,
+    QuietShape,
+    RuleShape,
+    SiteShape,
+    SubscriberShape,
+    TeamShape,
+    WantShape,
+)
+
+
+def settings_from(shape: SiteShape) -> Settings:
+    plain = Settings()
+    return Settings(
+        name=shape.name,
+        url=shape.url,
+        timezone=shape.timezone,
+        language=shape.language,
+        theme=shape.theme,
+        tag=shape.tag,
+        groups=tuple(Group(group.id, group.name, group.collapsed) for group in shape.groups),
+        audiences=tuple(AudienceSetting(id_, a.name, tuple(a.members)) for id_, a in shape.audiences.items()),
+        promise=shape.updates.promise if shape.updates else plain.promise,
+        uptime=Uptime(shape.uptime.days, shape.uptime.weights or plain.uptime.weights),
+        history=History(shape.history.recent_days, shape.history.feed_entries),
+        rules=tuple(_rule(rule) for rule in shape.rules),
+        mail=Mail(shape.mail.sender, shape.mail.reply_to),
+        notify=Notify(shape.notify.max_age or plain.notify.max_age, shape.notify.max_deliveries),
+    )
+
+
+def _rule(shape: RuleShape) -> Rule:
+    when = shape.when
+    return Rule(tuple(shape.add), when.severity, tuple(when.services), when.labels)
+
+
+def team_from(name: str, shape: TeamShape, span: Span) -> Team:
+    return Team(name, shape.name, tuple(shape.members), _defaults(shape.defaults), span)
+
+
+def subscriber_from(name: str, shape: SubscriberShape, span: Span) -> Subscriber:
+    return Subscriber(
+        id=name,
+        name=shape.name,
+        contacts=tuple(_contact(contact) for contact in shape.contacts),
+        kind=shape.kind,
+        is_list=shape.list,
+        members=tuple(shape.members),
+        timezone=shape.timezone or "",
+        language=shape.language or "",
+        wants=tuple(_want(want) for want in shape.wants),
+        quiet_hours=_quiet(shape.quiet_hours),
+        digest=shape.digest,
+        mute_until=shape.mute_until,
+        follows=tuple(shape.follows),
+        ignores=tuple(shape.ignores),
+        span=span,
+    )
+
+
+def _contact(contact: Mapping[str, str]) -> Contact:
+    ((channel, address),) = contact.items()
+    return Contact(channel, address)
+
+
+def _want(shape: WantShape) -> Want:
+    return Want(tuple(shape.services), shape.severity, tuple(shape.events), shape.labels, shape.via)
+
+
+def _quiet(shape: QuietShape | None) -> QuietHours | None:
+    return QuietHours(shape.start, shape.end, shape.exception) if shape else None
+
+
+def _defaults(shape: DefaultsShape) -> Defaults:
+    return Defaults(shape.severity, tuple(_want(want) for want in shape.wants), _quiet(shape.quiet_hours), shape.digest)
+
+
+def checked_settings(settings: Settings, document: Document, names: Names) -> Settings:
+    """The settings with only such references as exist."""
+    audiences = tuple(
+        replace(one, members=names.members(document, one.members, ("audiences", one.id, "members")))
+        for one in settings.audiences
+    )
+    rules = tuple(
+        replace(
+            rule,
+            add=names.members(document, rule.add, ("rules", index, "add")),
+            services=names.selected(document, rule.services, ("rules", index, "when", "services")),
+        )
+        for index, rule in enumerate(settings.rules)
+    )
+    return replace(settings, audiences=audiences, rules=rules)
