@@ -1,51 +1,51 @@
 """Who may see what. This is the only place that hides: past `visible` nothing restricted exists."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
 from statusgen.model.incident import Incident, Update
 from statusgen.model.maintenance import Announcement, Maintenance
-from statusgen.model.people import People
 from statusgen.model.service import EVERYONE, Audience, Effects, Service
 from statusgen.model.site import Settings, Site
 from statusgen.problems import NOWHERE
 
+Readers = frozenset[str]  # ids of the audiences, everyone among them, that someone belongs to
+Services = Mapping[str, Service]  # those that they may see
+
 Event = TypeVar("Event", Incident, Maintenance)
+Thing = TypeVar("Thing", Service, Incident, Maintenance, Announcement)
 
 
 def visible(site: Site, audience: str | None) -> Site:
     """The site as one audience may see it; None or "everyone": only what is for everyone.
 
-    Equal to the site that would be there had nothing restricted ever been written. People, teams, templates and
-    rules are in no published tree. Whoever reads a thing may see the services that it names (`audience-leak` is an
-    error of the content); should one slip through, it is removed here.
+    Equal to the site that would be there had nothing restricted been written. Whoever may read a thing may read of
+    the services that it names (`audience-leak` is an error); should one slip through, it ends here. People, teams,
+    templates and rules are in no published tree.
     """
     readers = frozenset({*EVERYONE, *((audience,) if audience else ())})
-    services = {one.id: one for one in site.services.values() if _may_see(readers, one.audience)}
+    services = {one.id: one for one in _for(readers, site.services.values())}
     return Site(
         settings=_settings(site.settings, services.values(), readers),
         services={one.id: _service(one, services) for one in services.values()},
-        incidents=tuple(
-            _event(one, services, readers) for one in site.incidents if _may_see(readers, one.audience)
-        ),
-        maintenances=tuple(
-            _event(one, services, readers) for one in site.maintenances if _may_see(readers, one.audience)
-        ),
-        announcements=tuple(
-            _announcement(one, services) for one in site.announcements if _may_see(readers, one.audience)
-        ),
-        people=People(),
-        # That something could not be read is told to everyone; what it was is told to nobody: a path names it.
+        incidents=tuple(_event(one, services, readers) for one in _for(readers, site.incidents)),
+        maintenances=tuple(_event(one, services, readers) for one in _for(readers, site.maintenances)),
+        announcements=tuple(_announcement(one, services) for one in _for(readers, site.announcements)),
+        # That something could not be read is told to everyone; what it was, to nobody: a path names it.
         left_out=(NOWHERE,) if site.left_out else (),
     )
 
 
-def _may_see(readers: frozenset[str], audience: Audience) -> bool:
+def _for(readers: Readers, things: Iterable[Thing]) -> Iterator[Thing]:
+    return (thing for thing in things if _may_see(readers, thing.audience))
+
+
+def _may_see(readers: Readers, audience: Audience) -> bool:
     return not readers.isdisjoint(audience)
 
 
-def _settings(settings: Settings, services: Iterable[Service], readers: frozenset[str]) -> Settings:
+def _settings(settings: Settings, services: Iterable[Service], readers: Readers) -> Settings:
     """Without groups in which nothing is left, and without who is in which audience, and what is done for whom."""
     shown = {service.group for service in services}
     return replace(
@@ -56,23 +56,25 @@ def _settings(settings: Settings, services: Iterable[Service], readers: frozense
     )
 
 
-def _service(service: Service, services: dict[str, Service]) -> Service:
+def _service(service: Service, services: Services) -> Service:
     return replace(service, depends_on=tuple(other for other in service.depends_on if other in services))
 
 
-def _event(event: Event, services: dict[str, Service], readers: frozenset[str]) -> Event:
-    return replace(
-        event,
-        effects=_effects(event.effects, services),
-        stakeholders=(),
-        updates=tuple(
-            replace(update, effects=_effects(update.effects, services))
-            for update in _updates(event.updates, readers)
-        ),
-    )
+def _event(event: Event, services: Services, readers: Readers) -> Event:
+    """What needs no change stays the very same object: thousands do, and who remembers by identity may."""
+    updates = tuple(_update(update, services) for update in _updates(event.updates, readers))
+    effects = _effects(event.effects, services)
+    if effects is event.effects and updates == event.updates and not event.stakeholders:
+        return event
+    return replace(event, effects=effects, updates=updates, stakeholders=())
 
 
-def _updates(updates: Iterable[Update], readers: frozenset[str]) -> Iterator[Update]:
+def _update(update: Update, services: Services) -> Update:
+    effects = _effects(update.effects, services)
+    return update if effects is update.effects else replace(update, effects=effects)
+
+
+def _updates(updates: Iterable[Update], readers: Readers) -> Iterator[Update]:
     """A correction is hidden with what it corrects: it is likely to repeat it."""
     hidden: set[str] = set()
     for update in updates:
@@ -82,9 +84,11 @@ def _updates(updates: Iterable[Update], readers: frozenset[str]) -> Iterator[Upd
             hidden.add(update.id)
 
 
-def _announcement(announcement: Announcement, services: dict[str, Service]) -> Announcement:
+def _announcement(announcement: Announcement, services: Services) -> Announcement:
     return replace(announcement, services=tuple(one for one in announcement.services if one in services))
 
 
-def _effects(effects: Effects, services: dict[str, Service]) -> Effects:
+def _effects(effects: Effects, services: Services) -> Effects:
+    if effects.keys() <= services.keys():
+        return effects
     return {service: effect for service, effect in effects.items() if service in services}

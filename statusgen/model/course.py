@@ -1,66 +1,38 @@
-"""The course of an incident: what was said by a moment, and the phases, effects and promises that follow from it."""
+"""The course of an incident: what was said by a moment, and what follows: phase, effects, promises."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from itertools import accumulate, chain, pairwise
+from functools import reduce
+from itertools import accumulate, pairwise
 
-from statusgen.model.incident import NO_PROMISE, Incident, Phase, Promise, Spell, Update
-from statusgen.model.service import Effect, Effects
+from statusgen.model.incident import Incident, Phase, Spell, Update
+from statusgen.model.service import Effect, Effects, worst
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """An update, and what was said later to correct it, oldest first.
 
-    A correction stands in the place of what it corrects: the text is replaced, and so are the phase, effects and
-    other fields that it states itself. It counts from the corrected update's moment, so that mending an old
-    update never reopens an incident that has been resolved since.
+    A correction stands in the place of what it corrects, and at its time: it replaces the text, and the phase,
+    effects and so on that it states itself. So mending an old update never reopens a resolved incident.
     """
 
     update: Update
     corrections: tuple[Update, ...] = ()
 
     @property
-    def at(self) -> datetime:
-        return self.update.at
+    def current(self) -> Update:
+        """The update as it reads now: its id and time, and what was said of it last."""
+        return reduce(_corrected, self.corrections, self.update)
 
     @property
     def text(self) -> str:
-        """The text that holds now."""
-        return next((version.text for version in reversed(self._versions) if version.text), "")
+        return self.current.text
 
     @property
     def corrected_at(self) -> datetime | None:
         return self.corrections[-1].at if self.corrections else None
-
-    @property
-    def phase(self) -> Phase | None:
-        return next((version.phase for version in reversed(self._versions) if version.phase), None)
-
-    @property
-    def effects(self) -> Effects:
-        if not self.corrections:
-            return self.update.effects
-        return dict(chain.from_iterable(version.effects.items() for version in self._versions))
-
-    @property
-    def impact(self) -> str:
-        return next((version.impact for version in reversed(self._versions) if version.impact), "")
-
-    @property
-    def action(self) -> str:
-        return next((version.action for version in reversed(self._versions) if version.action), "")
-
-    @property
-    def next_update(self) -> Promise:
-        return next(
-            (one.next_update for one in reversed(self._versions) if one.next_update is not None), None
-        )
-
-    @property
-    def _versions(self) -> tuple[Update, ...]:
-        return (self.update, *self.corrections)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +44,8 @@ class Step:
 
     at: datetime
     phase: Phase | None = None
-    ended: datetime | None = None
     effects: dict[str, Effect] = field(default_factory=dict)
+    ended: datetime | None = None
     before: dict[str, Effect] = field(default_factory=dict)
 
 
@@ -87,50 +59,64 @@ def entries(updates: Iterable[Update], now: datetime) -> tuple[Entry, ...]:
 
     A correction of something that is not there, or not yet, stands by itself.
     """
-    threads: dict[
-        str, list[Update]
-    ] = {}  # by the id of each update in the thread: corrections of corrections
-    roots: list[list[Update]] = []
+    threads: list[list[Update]] = []  # an update and its corrections
+    by_id: dict[str, list[Update]] = {}
     for update in said(updates, now):
-        thread = threads.get(update.corrects) if update.corrects else None
+        thread = by_id.get(update.corrects) if update.corrects else None
         if thread is None:
-            roots.append(thread := [])
+            threads.append(thread := [])
         thread.append(update)
-        threads[update.id] = thread
-    return tuple(Entry(first, tuple(corrections)) for first, *corrections in roots)
+        by_id[update.id] = thread
+    return tuple(Entry(first, tuple(corrections)) for first, *corrections in threads)
+
+
+def _corrected(update: Update, correction: Update) -> Update:
+    promise = correction.next_update
+    return replace(
+        update,
+        text=correction.text or update.text,
+        phase=correction.phase or update.phase,
+        effects={**update.effects, **correction.effects},
+        impact=correction.impact or update.impact,
+        action=correction.action or update.action,
+        next_update=update.next_update if promise is None else promise,
+    )
 
 
 def course(incident: Incident, now: datetime) -> tuple[Step, ...]:
     """Its steps from the start until `now`, oldest first; empty before it started."""
     if incident.started > now:
         return ()
-    first = Step(incident.started, effects=harmful(incident.effects))
-    return tuple(accumulate(entries(incident.updates, now), _after, initial=first))
+    first = Step(incident.started, None, harmful(incident.effects))
+    updates = (entry.current for entry in entries(incident.updates, now))
+    return tuple(accumulate(updates, _after, initial=first))
 
 
-def _after(step: Step, entry: Entry) -> Step:
-    """How things stand once `entry` has been said. What was said before the start counts from the start."""
-    phase = entry.phase
-    moved = replace(step, at=max(step.at, entry.at), phase=phase or step.phase)
-    if phase is Phase.RESOLVED:
-        return _resolved(moved, entry)
-    if phase in (None, Phase.POSTMORTEM) or step.ended is None:
-        return replace(moved, effects=harmful({**step.effects, **entry.effects}))
-    return _reopened(moved, entry)
+def _after(step: Step, update: Update) -> Step:
+    """How things stand once this has been said. What was said before the start counts from the start."""
+    at = max(step.at, update.at)
+    phase = update.phase or step.phase
+    if update.phase is Phase.RESOLVED:
+        if step.ended:  # resolving twice changes no date
+            return Step(at, phase, harmful(update.effects), step.ended, step.before)
+        return Step(at, phase, harmful(update.effects), at, step.effects)
+    if step.ended is None or update.phase in (None, Phase.POSTMORTEM):
+        return Step(at, phase, harmful({**step.effects, **update.effects}), step.ended, step.before)
+    restored = {} if update.effects else step.before
+    return Step(at, phase, harmful({**restored, **step.effects, **update.effects}))
 
 
-def _resolved(step: Step, entry: Entry) -> Step:
-    """Everything is operational again, but for what the resolution says. Saying it twice changes no date."""
-    effects = harmful(entry.effects)
-    if step.ended is None:
-        return replace(step, ended=step.at, before=step.effects, effects=effects)
-    return replace(step, effects=effects)
+def is_settled(incident: Incident, by: datetime) -> bool:
+    """Whether it is plain to see that it was over by then, with nothing left of it. False says: look closely.
 
-
-def _reopened(step: Step, entry: Entry) -> Step:
-    """Open again, with the effects that it names or, if it names none, those of before the resolution."""
-    known = step.effects if entry.effects else {**step.before, **step.effects}
-    return replace(step, ended=None, before={}, effects=harmful({**known, **entry.effects}))
+    A glance that spares thousands of old incidents the telling of their whole course.
+    """
+    for update in reversed(incident.updates):
+        if update.at > by or update.effects or update.corrects:
+            return False
+        if update.phase not in (None, Phase.POSTMORTEM):
+            return update.phase is Phase.RESOLVED
+    return False
 
 
 def harmful(effects: Effects) -> dict[str, Effect]:
@@ -167,27 +153,33 @@ def worst_effects(incident: Incident, now: datetime) -> dict[str, Effect]:
     found: dict[str, Effect] = {}
     if incident.started > now:
         return found
-    statements = (incident.effects, *(entry.effects for entry in entries(incident.updates, now)))
-    for service, effect in chain.from_iterable(effects.items() for effects in statements):
-        found[service] = max(effect, found.get(service, effect), key=lambda one: one.rank)
+    updates = (entry.current for entry in entries(incident.updates, now))
+    for effects in (incident.effects, *(update.effects for update in updates)):
+        for service, effect in effects.items():
+            found[service] = worst((effect, found.get(service, effect)))
     return found
 
 
 def spells(incident: Incident, now: datetime) -> tuple[Spell, ...]:
-    """When it had which effect on which service, until `now`, in order of start; never operational, never empty."""
+    """When it had which effect on which service, until `now`, in order of start. Never operational."""
     return joined(((step.at, step.effects) for step in course(incident, now)), now)
 
 
 def joined(steps: Iterable[tuple[datetime, Mapping[str, Effect]]], now: datetime) -> tuple[Spell, ...]:
     """Steps in order of time, each the effects from then on, as spells as long as possible, cut at `now`."""
     found: dict[tuple[str, datetime], Spell] = {}
-    running: dict[str, Spell] = {}
+    latest: dict[str, Spell] = {}
     for piece in _pieces(steps, now):
-        last = running.get(piece.service)
-        if last and last.end == piece.start and last.effect is piece.effect:
-            piece = replace(last, end=piece.end)  # noqa: PLW2901 -- the piece prolongs the spell it continues
-        running[piece.service] = found[piece.service, piece.start] = piece
+        spell = _prolonged(latest.get(piece.service), piece)
+        latest[spell.service] = found[spell.service, spell.start] = spell
     return tuple(found.values())
+
+
+def _prolonged(spell: Spell | None, piece: Spell) -> Spell:
+    """The spell with the piece at its end if that continues it, else the piece alone."""
+    if spell and spell.end == piece.start and spell.effect is piece.effect:
+        return replace(spell, end=piece.end)
+    return piece
 
 
 def _pieces(steps: Iterable[tuple[datetime, Mapping[str, Effect]]], now: datetime) -> Iterator[Spell]:
@@ -197,15 +189,16 @@ def _pieces(steps: Iterable[tuple[datetime, Mapping[str, Effect]]], now: datetim
 
 
 def promised_at(incident: Incident, promise: timedelta | None, now: datetime) -> datetime | None:
-    """When the next update is due, `promise` being the site's default; None if it is resolved or nothing is promised.
+    """When the next update is due; None if resolved, or if none is promised. `promise` is the site's default.
 
     A correction keeps no promise: the time runs from the update that it corrects.
     """
     if not is_open(incident, now):
         return None
-    latest = entries(incident.updates, now)[-1:]
-    stated = latest[0].next_update if latest else None
+    updates = [entry.current for entry in entries(incident.updates, now)]
+    since = updates[-1].at if updates else incident.started
+    stated = updates[-1].next_update if updates else None
     due = promise if stated is None else stated
     if isinstance(due, timedelta):
-        return (latest[0].at if latest else incident.started) + due
-    return None if due == NO_PROMISE or isinstance(due, str) else due
+        return since + due
+    return due if isinstance(due, datetime) else None

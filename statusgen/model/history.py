@@ -30,15 +30,11 @@ def in_month(site: Site, month: str, now: datetime) -> tuple[Happening, ...]:
     return by_month(site, now).get(month, ())
 
 
-def recent_days(
-    site: Site, now: datetime, count: int
-) -> tuple[tuple[date, tuple[Incident | Maintenance, ...]], ...]:
-    """The last `count` days, today first, each with the incidents and maintenances that began on it, newest first."""
+def recent_days(site: Site, now: datetime, count: int) -> tuple[tuple[date, tuple[Incident | Maintenance, ...]], ...]:
+    """The last `count` days, today first, each with what began on it, newest first."""
     zone = site.settings.zone
     today = now.astimezone(zone).date()
-    found: dict[date, list[Incident | Maintenance]] = {
-        today - timedelta(days=back): [] for back in range(count)
-    }
+    found: dict[date, list[Incident | Maintenance]] = {today - timedelta(days=back): [] for back in range(count)}
     for at, thing in _newest_first(site, now):
         day = found.get(at.astimezone(zone).date())
         if day is not None and not isinstance(thing, Announcement):
@@ -53,9 +49,7 @@ def _newest_first(site: Site, now: datetime) -> list[tuple[datetime, Happening]]
 def _begun(site: Site, now: datetime) -> Iterator[tuple[datetime, Happening]]:
     """All that has begun by `now`, with when. A cancelled maintenance is history once it would have begun."""
     yield from ((incident.started, incident) for incident in site.incidents if incident.started <= now)
-    yield from (
-        (announcement.at, announcement) for announcement in site.announcements if announcement.at <= now
-    )
+    yield from ((announcement.at, announcement) for announcement in site.announcements if announcement.at <= now)
     for maintenance in site.maintenances:
         start, _ = window(maintenance, now)
         if start <= now and not is_ahead(maintenance, now):

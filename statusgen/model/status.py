@@ -1,11 +1,13 @@
 """How things stand at a moment: what the banner says, and every service with the reasons for its state."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import chain
+from typing import NamedTuple
 
-from statusgen.model.course import effects_at, is_open, worst_effects
+from statusgen.model.course import effects_at, is_open, is_settled, worst_effects
 from statusgen.model.incident import Incident, Severity
 from statusgen.model.maintenance import Maintenance
 from statusgen.model.service import Effect, Service, worst
@@ -57,9 +59,10 @@ class ServiceState:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Services in the page's order, retired ones left out. `incidents` are open, worst then newest first, no drills.
+    """`services` in the page's order, without retired ones.
 
-    `maintenances` are those running, in the order of their planned ends.
+    `incidents` are those open, worst then newest first; `maintenances` those running, by planned end. Drills are
+    in neither.
     """
 
     indicator: Indicator
@@ -69,23 +72,32 @@ class Status:
     maintenances: tuple[Maintenance, ...] = ()
 
 
+class _Cause(NamedTuple):
+    """That the incident or maintenance `id` has an effect on a service."""
+
+    service: str
+    effect: Effect
+    id: str
+
+
 def status_at(site: Site, now: datetime) -> Status:
     """How things stand. An open incident is at least minor, whatever its services say; drills never count."""
-    open_incidents = [incident for incident in site.incidents if is_open(incident, now)]
-    incidents = sorted((one for one in open_incidents if not one.drill), key=lambda one: _urgency(one, now))
+    unsettled = [one for one in site.incidents if not is_settled(one, now)]
+    counting = [one for one in unsettled if not one.drill]
+    incidents = sorted((one for one in counting if is_open(one, now)), key=lambda one: _urgency(one, now))
     running = [one for one in site.maintenances if not one.drill and is_running(one, now)]
-    services = _services(site, now)
+    services = _services(site, chain(_harm(counting, now), _planned(running, now)), now)
     return Status(
         indicator=_indicator(services, incidents, running, now),
         services=services,
         incidents=tuple(incidents),
-        drills=tuple(incident for incident in open_incidents if incident.drill),
+        drills=tuple(one for one in unsettled if one.drill and is_open(one, now)),
         maintenances=tuple(sorted(running, key=lambda one: (one.ends, one.id))),
     )
 
 
 def incident_indicator(incident: Incident, now: datetime) -> Indicator:
-    """What an open incident alone would make of the page. Its severity speaks only where it never named a service."""
+    """What an open incident alone makes of the page. Its severity counts only if it never named a service."""
     harm = _OF_EFFECT[worst(effects_at(incident, now).values())]
     declared = Indicator.NONE if worst_effects(incident, now) else _OF_SEVERITY[incident.severity]
     return max(Indicator.MINOR, harm, declared, key=_RANKS.__getitem__)
@@ -117,32 +129,31 @@ def _indicator(
     return max(found, key=_RANKS.__getitem__, default=Indicator.NONE)
 
 
-def _services(site: Site, now: datetime) -> dict[str, ServiceState]:
-    causes: dict[str, list[tuple[Effect, str]]] = {}
-    for service, effect, cause in _effects(site, now):
-        causes.setdefault(service, []).append((effect, cause))
+def _services(site: Site, causes: Iterable[_Cause], now: datetime) -> dict[str, ServiceState]:
+    by_service: dict[str, list[_Cause]] = {}
+    for cause in causes:
+        by_service.setdefault(cause.service, []).append(cause)
     return {
-        service.id: _state(service.id, causes.get(service.id, []))
+        service.id: _state(service.id, by_service.get(service.id, []))
         for service in site.services.values()
         if not is_retired(service, site, now)
     }
 
 
-def _state(service: str, causes: list[tuple[Effect, str]]) -> ServiceState:
-    worst_first = sorted(causes, key=lambda cause: -cause[0].rank)
-    return ServiceState(
-        service, worst(effect for effect, _ in causes), tuple(cause for _, cause in worst_first)
-    )
+def _state(service: str, causes: list[_Cause]) -> ServiceState:
+    worst_first = sorted(causes, key=lambda cause: -cause.effect.rank)
+    effect = worst(cause.effect for cause in causes)
+    return ServiceState(service, effect, tuple(cause.id for cause in worst_first))
 
 
-def _effects(site: Site, now: datetime) -> Iterator[tuple[str, Effect, str]]:
-    """(service, effect, id of the cause). Resolved incidents too: a resolution may leave a service degraded."""
-    for incident in site.incidents:
-        if not incident.drill:
-            yield from (
-                (service, effect, incident.id) for service, effect in effects_at(incident, now).items()
-            )
-    for maintenance in site.maintenances:
-        if not maintenance.drill:
-            found = maintenance_effects_at(maintenance, now)
-            yield from ((service, effect, maintenance.id) for service, effect in found.items())
+def _harm(incidents: Iterable[Incident], now: datetime) -> Iterator[_Cause]:
+    """Of resolved incidents too: a resolution may leave a service degraded."""
+    for incident in incidents:
+        for service, effect in effects_at(incident, now).items():
+            yield _Cause(service, effect, incident.id)
+
+
+def _planned(maintenances: Iterable[Maintenance], now: datetime) -> Iterator[_Cause]:
+    for maintenance in maintenances:
+        for service, effect in maintenance_effects_at(maintenance, now).items():
+            yield _Cause(service, effect, maintenance.id)

@@ -1,31 +1,32 @@
 """Days and uptime of services: what the bars show, and the figure beside them.
 
-Uptime is 1 - sum(weight x seconds) / observed seconds. At every second the worst incident counts, once; maintenance
-and drills do not count. Moments are whole seconds since 1970 here, so that sums are exact.
+Uptime is 1 - sum(weight x seconds) / observed seconds. At every second the worst incident counts, and once;
+maintenance and drills do not count. Moments are whole seconds since 1970 here: sums are exact.
 """
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 from itertools import chain, pairwise
 from math import floor
 from zoneinfo import ZoneInfo
 
-from statusgen.model.course import spells
+from statusgen.model.course import is_settled, spells
 from statusgen.model.incident import Spell
-from statusgen.model.service import Effect, Service, worst
+from statusgen.model.service import Effect, worst
 from statusgen.model.site import Site
 from statusgen.model.windows import maintenance_spells
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day of the site's zone. `effect` is the worst of it, None if unknown: before `known_since`, or retired.
+    """A day of the site's zone, one with 23 or 25 hours too. `effect` is the worst that happened to the service.
 
-    `seconds` sum up to the length of the day (so far); `incidents` are ids, in order of start, drills excluded.
+    It is None if that is unknown: before `known_since`, or once the service is retired. `seconds` sum up to the
+    length of the day (today: so far). `incidents` are ids in order of start, without drills.
     """
 
     date: date
@@ -46,7 +47,10 @@ class UptimeFigure:
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """A spell of a service, from `start` up to `end` in seconds since 1970. `incident` is None for maintenance."""
+    """A spell of one service, its ends in seconds since 1970. `incident` is None for a maintenance.
+
+    What a maintenance does to a service is never worse than maintenance.
+    """
 
     start: int
     end: int
@@ -65,25 +69,27 @@ class Chronicle:
     dates: tuple[date, ...]
     bounds: tuple[int, ...]
     troubles: Mapping[str, tuple[Trouble, ...]]
-    known: date | None
+    first_written: date | None
+
+    def known_since(self, service_id: str) -> date | None:
+        """See the function of this name."""
+        return self.site.services[service_id].since or self.first_written
 
     def days(self, service_id: str) -> tuple[Day, ...]:
         """Oldest first, today last."""
-        service = self.site.services[service_id]
         by_day = _by_day(self.troubles.get(service_id, ()), self.bounds)
         return tuple(
-            _day(date_, begin, end, by_day.get(number, [])) if self._is_known(service, date_) else Day(date_)
-            for number, (date_, (begin, end)) in enumerate(
-                zip(self.dates, pairwise(self.bounds), strict=True)
-            )
+            _day(day, begin, end, by_day.get(number, [])) if self._is_known(service_id, day) else Day(day)
+            for number, (day, (begin, end)) in enumerate(zip(self.dates, pairwise(self.bounds), strict=True))
         )
 
     def uptime(self, service_id: str) -> UptimeFigure | None:
+        """Over these days. For a part of them ask `uptime_of` some of the `days`."""
         return uptime_of(self.days(service_id), self.site.settings.uptime.weights)
 
-    def _is_known(self, service: Service, day: date) -> bool:
-        since = service.since or self.known
-        return since is not None and since <= day and (service.retired is None or day < service.retired)
+    def _is_known(self, service_id: str, day: date) -> bool:
+        since, retired = self.known_since(service_id), self.site.services[service_id].retired
+        return since is not None and since <= day and (retired is None or day < retired)
 
 
 def chronicle(site: Site, now: datetime, count: int) -> Chronicle:
@@ -101,7 +107,7 @@ def days(site: Site, service_id: str, now: datetime, count: int) -> tuple[Day, .
 
 
 def uptime(site: Site, service_id: str, now: datetime, count_days: int) -> UptimeFigure | None:
-    """Over the last `count_days` days; None if nothing of them is known."""
+    """Over the last `count_days` days; None if nothing of them is known. For several services: `chronicle`."""
     return chronicle(site, now, count_days).uptime(service_id)
 
 
@@ -111,7 +117,7 @@ def known_since(site: Site, service_id: str) -> date | None:
 
 
 def uptime_of(days: Iterable[Day], weights: Mapping[Effect, float]) -> UptimeFigure | None:
-    """The figure over some days of one service; None if nothing of them is known. Exact up to the last division."""
+    """The figure over some days of one service; None if nothing of them is known. No sum is rounded."""
     seconds: Counter[Effect] = Counter()
     for day in days:
         seconds.update(day.seconds)
@@ -125,7 +131,7 @@ def uptime_of(days: Iterable[Day], weights: Mapping[Effect, float]) -> UptimeFig
 
 
 def _weight(effect: Effect, weights: Mapping[Effect, float]) -> Fraction:
-    """As written (0.3 is three tenths), and never less than that of a lesser effect; maintenance weighs nothing."""
+    """As written (0.3 is three tenths), at least that of every lesser effect; maintenance weighs nothing."""
     lesser = (one for one in weights if Effect.UNDER_MAINTENANCE.rank < one.rank <= effect.rank)
     return max((Fraction(str(weights[one])) for one in lesser), default=Fraction())
 
@@ -150,18 +156,17 @@ def _first_written(site: Site) -> date | None:
 def _troubles(site: Site, now: datetime, since: int) -> dict[str, tuple[Trouble, ...]]:
     """By service, in order of start: all that touches the time from `since` to `now`."""
     found: dict[str, list[Trouble]] = {}
-    for spell, incident in _all_spells(site, now):
-        trouble = Trouble(
-            floor(spell.start.timestamp()), floor(spell.end.timestamp()), spell.effect, incident
-        )
+    for spell, incident in _all_spells(site, datetime.fromtimestamp(since, UTC), now):
+        effect = spell.effect if incident else Effect.UNDER_MAINTENANCE
+        trouble = Trouble(floor(spell.start.timestamp()), floor(spell.end.timestamp()), effect, incident)
         if trouble.end > since:
             found.setdefault(spell.service, []).append(trouble)
     return {service: tuple(sorted(some, key=lambda one: one.start)) for service, some in found.items()}
 
 
-def _all_spells(site: Site, now: datetime) -> Iterator[tuple[Spell, str | None]]:
+def _all_spells(site: Site, since: datetime, now: datetime) -> Iterator[tuple[Spell, str | None]]:
     for incident in site.incidents:
-        if not incident.drill:
+        if not incident.drill and not is_settled(incident, since):
             yield from ((spell, incident.id) for spell in spells(incident, now))
     for maintenance in site.maintenances:
         if not maintenance.drill:
@@ -179,21 +184,19 @@ def _by_day(troubles: Iterable[Trouble], bounds: Sequence[int]) -> dict[int, lis
 
 
 def _day(day: date, begin: int, end: int, troubles: Sequence[Trouble]) -> Day:
-    seconds = _seconds(begin, end, troubles)
+    effect = worst(trouble.effect for trouble in troubles)
     incidents = dict.fromkeys(trouble.incident for trouble in troubles if trouble.incident)
-    return Day(day, worst(seconds), seconds, tuple(incidents))
+    return Day(day, effect, _seconds(begin, end, troubles), tuple(incidents))
 
 
-def _seconds(begin: int, end: int, troubles: Iterable[Trouble]) -> dict[Effect, int]:
-    """How long the worst effect was which: a sweep over the moments at which something begins or ends.
-
-    What a maintenance does to a service is never worse than maintenance.
-    """
+def _seconds(begin: int, end: int, troubles: Sequence[Trouble]) -> dict[Effect, int]:
+    """How long the worst effect was which: a sweep over the moments at which something begins or ends."""
+    if not troubles:
+        return {Effect.OPERATIONAL: end - begin}
     changes: Counter[tuple[int, Effect]] = Counter()
     for trouble in troubles:
-        effect = trouble.effect if trouble.incident else Effect.UNDER_MAINTENANCE
-        changes[max(trouble.start, begin), effect] += 1
-        changes[min(trouble.end, end), effect] -= 1
+        changes[max(trouble.start, begin), trouble.effect] += 1
+        changes[min(trouble.end, end), trouble.effect] -= 1
     seconds: Counter[Effect] = Counter()
     active: Counter[Effect] = Counter()
     reached = begin

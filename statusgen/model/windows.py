@@ -27,10 +27,10 @@ class _Mark(NamedTuple):
 
 
 def maintenance_course(maintenance: Maintenance, now: datetime) -> tuple[Step, ...]:
-    """Its steps until `now`, oldest first. The first is that it was scheduled, at no particular moment before."""
+    """Its steps until `now`, oldest first. The first is that it was scheduled, at no particular moment."""
     marks = sorted(_marks(maintenance, now), key=lambda mark: (mark.at, not mark.by_clock))
     earliest = min(chain([maintenance.starts], (mark.at for mark in marks)))
-    scheduled = Step(earliest, Phase.SCHEDULED, effects=harmful(maintenance.effects))
+    scheduled = Step(earliest, Phase.SCHEDULED, harmful(maintenance.effects))
     return tuple(accumulate(marks, _after, initial=scheduled))
 
 
@@ -40,17 +40,18 @@ def _marks(maintenance: Maintenance, now: datetime) -> Iterator[_Mark]:
     if maintenance.ends <= now:
         yield _Mark(maintenance.ends, Phase.COMPLETED, {}, by_clock=True)
     for entry in entries(maintenance.updates, now):
-        yield _Mark(entry.at, entry.phase, entry.effects, by_clock=False)
+        update = entry.current
+        yield _Mark(update.at, update.phase, update.effects, by_clock=False)
 
 
 def _after(step: Step, mark: _Mark) -> Step:
     if mark.by_clock and not _clock_may(step.phase, mark.phase):
         return step
-    return Step(mark.at, mark.phase or step.phase, effects=harmful({**step.effects, **mark.effects}))
+    return Step(mark.at, mark.phase or step.phase, harmful({**step.effects, **mark.effects}))
 
 
 def _clock_may(phase: Phase | None, into: Phase | None) -> bool:
-    """The planned start begins only what is scheduled; the planned end completes only what is not over yet."""
+    """The planned start begins only what is scheduled; the planned end completes all that is not over."""
     return phase is Phase.SCHEDULED if into is Phase.IN_PROGRESS else phase not in _OVER
 
 
