@@ -1,0 +1,150 @@
+"""Markdown to safe HTML."""
+
+import re
+import threading
+from collections.abc import Callable
+from xml.etree.ElementTree import Element, ElementTree
+
+import nh3
+from markdown import Extension, Markdown
+from markdown.blockparser import BlockParser
+from markdown.treeprocessors import Treeprocessor
+
+from statusgen.render.markup import blocks
+from statusgen.render.markup.inlines import Links, Literals, Pictures, safe_url
+
+_BLOCKS = frozenset("p h1 h2 h3 h4 h5 h6 hr pre blockquote ul ol li table thead tbody tr th td".split())
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_REPLACED = (
+    "backtick", "escape", "reference", "link", "image_link", "image_reference", "short_reference", "short_image_ref",
+    "autolink", "automail", "linebreak", "html", "entity",
+)  # fmt: skip
+# What no text may contain: control characters (XML forbids them too), halves of surrogate pairs, non-characters.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_LINE_END = re.compile("\r\n?|\u2028|\u2029")
+
+_ATTRIBUTES = {
+    "a": {"href", "title"},
+    "code": {"class"},
+    "input": {"type", "disabled", "checked"},
+    "li": {"class"},
+    "ol": {"start"},
+    "td": {"class"},
+    "th": {"class"},
+}
+_TAGS = {
+    "a", "blockquote", "br", "code", "del", "em", "h3", "h4", "h5", "h6", "hr", "input", "label", "li", "ol", "p",
+    "pre", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
+}  # fmt: skip
+_VALUES = {
+    ("code", "class"): re.compile(r"language-[A-Za-z0-9_+#.-]{1,40}"),
+    ("input", "type"): re.compile("checkbox"),
+    ("li", "class"): re.compile("task"),
+    ("td", "class"): re.compile("align-(left|right|center)"),
+    ("th", "class"): re.compile("align-(left|right|center)"),
+    ("ol", "start"): re.compile("[0-9]{1,9}"),
+}
+
+
+class _Blocks(BlockParser):
+    """Python-Markdown's stage between lines and tree."""
+
+    def parseDocument(self, lines: list[str]) -> ElementTree:  # type: ignore[override]  # noqa: N802 (the library's name)
+        self.root = Element(self.md.doc_tag)
+        self.md.references.update(blocks.tree(lines, self.root))
+        return ElementTree(self.root)
+
+
+class _Finish(Treeprocessor):
+    """The last look at the tree: headings below the page's own, addresses checked, empty paragraphs gone."""
+
+    def run(self, root: Element) -> None:
+        used = sorted({element.tag for element in root.iter() if element.tag in _HEADINGS})
+        for parent in list(root.iter()):
+            for child in list(parent):
+                if child.tag == "p" and not len(child) and not (child.text or "").strip():
+                    _remove(parent, child)
+        for element in root.iter():
+            if element.tag == "a":
+                _check_address(element)
+            elif element.tag in used:
+                element.tag = _HEADINGS[min(used.index(element.tag) + 2, 5)]
+            if element.tag in _BLOCKS and element is not root:
+                element.tail = (element.tail or "") + "\n"
+
+
+def _remove(parent: Element, child: Element) -> None:
+    parent.remove(child)
+
+
+def _check_address(anchor: Element) -> None:
+    url = safe_url(anchor.get("href", ""))
+    anchor.attrib.pop("class", None)
+    if url is None:
+        anchor.tag, anchor.attrib = "span", {}
+    else:
+        anchor.set("href", url)
+
+
+class _GitHub(Extension):
+    """Swaps Python-Markdown's blocks, literals and links for those that read as GitHub does."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the library's name)
+        md.registerExtension(self)
+        md.parser = _Blocks(md)
+        for registry in (md.preprocessors, md.treeprocessors):
+            for name in ("normalize_whitespace", "html_block", "prettify", "unescape"):
+                registry.deregister(name, strict=False)
+        for name in _REPLACED:
+            md.inlinePatterns.deregister(name, strict=False)
+        md.inlinePatterns.register(Literals(md), "literal", 190)
+        md.inlinePatterns.register(Links(md), "link", 160)
+        md.inlinePatterns.register(Pictures(md), "picture", 150)
+        md.treeprocessors.register(_Finish(md), "finish", 10)
+        self.md = md
+        self.reset()
+
+    def reset(self) -> None:
+        self.md.expanded = 0
+
+
+class _Thread(threading.local):
+    """One reader and one sanitizer a thread: they are slow to make and keep state while they work."""
+
+    def __init__(self) -> None:
+        extensions: list[Extension | str] = ["pymdownx.betterem", "pymdownx.tilde", "pymdownx.magiclink", _GitHub()]
+        settings = {"pymdownx.tilde": {"subscript": False}}
+        self.markdown = Markdown(extensions=extensions, extension_configs=settings)
+
+
+_THREAD = _Thread()
+
+
+def html(text: str) -> str:
+    """Safe HTML that shows what GitHub shows for `text`. The same text always gives the same HTML.
+
+    The text's highest headings become h3, the next h4 and so on: h1 and h2 are the page's own. Raw HTML and pictures
+    are dropped; a picture's description stays. Texts without `prose_problems` take well under a second.
+    """
+    reader = _THREAD.markdown.reset()
+    made = reader.convert(_UNPRINTABLE.sub("\ufffd", _LINE_END.sub("\n", text)))
+    return _clean(made)
+
+
+def _clean(made: str) -> str:
+    return nh3.clean(
+        made,
+        tags=_TAGS,
+        clean_content_tags={"script", "style"},
+        attributes=_ATTRIBUTES,
+        attribute_filter=_attribute,
+        link_rel="nofollow noopener noreferrer",
+        url_schemes={"http", "https", "mailto"},
+    )
+
+
+def _attribute(tag: str, name: str, value: str) -> str | None:
+    if (tag, name) == ("a", "href"):
+        return safe_url(value)
+    allowed = _VALUES.get((tag, name))
+    return value if allowed is None or allowed.fullmatch(value) else None

@@ -1,0 +1,3 @@
+from statusgen.render.markup.page import html
+def plain(text: str) -> str:
+    return html(text)
