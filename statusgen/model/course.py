@@ -27,8 +27,28 @@ class Entry:
         return reduce(_corrected, self.corrections, self.update)
 
     @property
+    def at(self) -> datetime:
+        return self.update.at
+
+    @property
     def text(self) -> str:
         return self.current.text
+
+    @property
+    def phase(self) -> Phase | None:
+        return self.current.phase
+
+    @property
+    def effects(self) -> Effects:
+        return self.current.effects
+
+    @property
+    def impact(self) -> str:
+        return self.current.impact
+
+    @property
+    def action(self) -> str:
+        return self.current.action
 
     @property
     def corrected_at(self) -> datetime | None:
