@@ -8,7 +8,7 @@ LOCKED = 75  # another run holds the lock (EX_TEMPFAIL of sysexits.h: try again)
 INTERRUPTED = 130
 
 
-class Failure(Exception):  # noqa: N818 (an outcome with an exit code, not always an error)
+class Failure(Exception):
     """Ends the command with one line for people and an exit code for scripts."""
 
     def __init__(self, code: int, message: str) -> None:

@@ -97,20 +97,21 @@ def _announcement(announcement: Announcement, now: datetime) -> Facts:
 
 def _updates(updates: Iterable[Update], now: datetime) -> list[Facts]:
     """Newest first; a correction has taken the place of what it corrects."""
-    return [
-        {
-            "id": entry.update.id,
-            "at": moment(entry.at),
-            "phase": entry.phase,
-            "text": entry.text,
-            "impact": entry.impact,
-            "action": entry.action,
-            "services": _effects(entry.effects),
-            "by": entry.update.by,
-            "corrected_at": moment(entry.corrected_at),
-        }
-        for entry in reversed(entries(updates, now))
-    ]
+    return [_update(entry.current, entry.corrected_at) for entry in reversed(entries(updates, now))]
+
+
+def _update(update: Update, corrected_at: datetime | None) -> Facts:
+    return {
+        "id": update.id,
+        "at": moment(update.at),
+        "phase": update.phase,
+        "text": update.text,
+        "impact": update.impact,
+        "action": update.action,
+        "services": _effects(update.effects),
+        "by": update.by,
+        "corrected_at": moment(corrected_at),
+    }
 
 
 def _effects(effects: Mapping[str, Effect]) -> dict[str, str]:

@@ -1,0 +1,98 @@
+"""`statusgen build`: the site for everyone, as files."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from statusgen.cli.codes import CONTENT, FINE, LOCKED, WORLD, Failure
+from statusgen.cli.here import Here
+from statusgen.cli.output import data, say, write
+from statusgen.cli.site import read_site, stopping
+from statusgen.model.access import visible
+from statusgen.problems import Problem
+from statusgen.publish.artefact import Artefact
+from statusgen.publish.lock import Busy
+from statusgen.publish.output import Written, dry_run
+from statusgen.publish.output import write as write_output
+from statusgen.publish.plan import plan
+from statusgen.publish.refusals import OutputError
+from statusgen.read.load import SETTINGS, Reading
+from statusgen.report import report
+from statusgen.report.json import counts, document
+from statusgen.report.terminal import safe
+
+
+@click.command()
+@click.option(
+    "-o",
+    "--out",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write the site there. Default: public/ in the site's root.",
+)
+@click.option("--dry-run", "dry", is_flag=True, help="Write nothing, and say what would change.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document about what was written.")
+@click.option("--keep-going", is_flag=True, help="Leave out what has errors, say so, and build the rest.")
+@click.option("--strict", is_flag=True, help="Refuse to build where there are warnings, too.")
+@click.pass_obj
+def command(here: Here, *, out: Path | None, dry: bool, as_json: bool, keep_going: bool, strict: bool) -> int:
+    """Write the site.
+
+    Where the content has errors nothing is written and the exit code is 1. Only files that an earlier build made
+    are ever replaced or removed.
+    """
+    if keep_going and strict:
+        raise click.UsageError("--keep-going and --strict contradict each other.")
+    root, reading = read_site(here)
+    if refused(here, reading, keep_going=keep_going, strict=strict):
+        return CONTENT
+    artefacts = plan(visible(reading.site, None), here.now, root)
+    place = out or root / "public"
+    written = _written(artefacts, place, dry=dry)
+    if as_json:
+        data(document(_facts(artefacts, written, place, reading.problems)))
+    say(_sentence(artefacts, written, place, dry=dry))
+    return FINE
+
+
+def refused(here: Here, reading: Reading, *, keep_going: bool, strict: bool) -> bool:
+    """Whether the content is no ground to build on. Says what is wrong with it either way."""
+    if reading.problems:
+        write(sys.stderr, report(reading.problems, "text", color=here.colors(sys.stderr)))
+    if keep_going:
+        left_out = [span.path for span in reading.site.left_out]
+        if left_out and SETTINGS not in left_out:
+            say(f"Left out: {', '.join(map(safe, left_out))}")
+        return SETTINGS in left_out  # without its settings a site has neither name nor address
+    return bool(stopping(reading.problems, strict=strict))
+
+
+def _written(artefacts: tuple[Artefact, ...], out: Path, *, dry: bool) -> Written:
+    try:
+        return dry_run(artefacts, out) if dry else write_output(artefacts, out)
+    except Busy as error:
+        raise Failure(LOCKED, str(error)) from error
+    except OutputError as error:
+        raise Failure(WORLD, str(error)) from error
+
+
+def _facts(
+    artefacts: tuple[Artefact, ...], written: Written, out: Path, problems: tuple[Problem, ...]
+) -> dict[str, Any]:
+    return {
+        "out": str(out),
+        "artefacts": [{"path": artefact.path, "key": artefact.key} for artefact in artefacts],
+        "written": list(written.written),
+        "unchanged": written.unchanged,
+        "removed": list(written.removed),
+        "problems": counts(problems),
+    }
+
+
+def _sentence(artefacts: tuple[Artefact, ...], written: Written, out: Path, *, dry: bool) -> str:
+    pages = sum(artefact.path.endswith(".html") for artefact in artefacts)
+    changes = f"{len(written.written):,} written, {written.unchanged:,} unchanged, {len(written.removed):,} removed"
+    begin = "Would build" if dry else "Built"
+    return f"{begin} {pages:,} pages in {len(artefacts):,} files: {changes} in {safe(str(out))}/"
