@@ -170,14 +170,14 @@ def _update(
 
 
 def incident_problems(incident: Incident, document: Document, told: list[Told], now: datetime) -> Iterator[Problem]:
-    """What is odd about the times and the silence of an incident."""
+    """What is odd about the times, the services and the silence of an incident."""
     if incident.started > now + SLACK:
         yield document.problem("future-time", "`started` lies in the future", ("started",))
     for said_in, _, shape in told:
         if shape.at < incident.started:
             message = f"this is before the incident started ({incident.started:%Y-%m-%dT%H:%MZ})"
             yield said_in.problem("before-start", message, ("at",), "correct `at`, or set `started:` in incident.yaml")
-    if not incident.effects and not any(update.effects for update in incident.updates):
+    if not any(one.mapping.get("services") for one in (document, *(said_in for said_in, _, _ in told))):
         yield document.problem("no-services", "no service is named", (), "add `services: {<id>: <effect>}`")
     last = max((update.at for update in said(incident.updates, now)), default=incident.started)
     if is_open(incident, now) and now - last > SILENCE:

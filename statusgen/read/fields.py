@@ -100,7 +100,7 @@ def _id(text: str) -> str:
 
 
 def _url(text: str) -> str:
-    if not re.fullmatch(r"(https?://[^\s/?#@]+|mailto:[^\s@]+@)[^\s]*", text):
+    if not re.fullmatch(r"https?://[^\s/?#@]+([/?#]\S*)?|mailto:[^\s@]+@\S+", text):
         refuse(
             "bad-value",
             f"`{text}` is not a link",
@@ -171,8 +171,10 @@ Share = Annotated[float, _parsed_by(_share), _schema(type="number", minimum=0, m
 
 # Times
 
-_INSTANT = re.compile(r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)([Zz]|[+-]\d{2}:\d{2})?")
-_DURATION = re.compile(r"(?=\d)(?:(\d{1,4})d)?(?:(\d{1,4})h)?(?:(\d{1,5})m)?")
+_INSTANT = re.compile(
+    r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)([Zz]|[+-]\d{2}:\d{2})?", re.ASCII
+)
+_DURATION = re.compile(r"(?=\d)(?:(\d{1,4})d)?(?:(\d{1,4})h)?(?:(\d{1,5})m)?", re.ASCII)
 _TIME_HINT = "write it as 2026-11-21T14:05:00Z, or with an offset as 2026-11-21T15:05:00+01:00"
 
 
@@ -224,7 +226,7 @@ def _optional_duration(text: str) -> timedelta | None:
 
 def _date(text: str) -> date:
     try:
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
             return date.fromisoformat(text)
     except ValueError:
         pass
@@ -232,7 +234,7 @@ def _date(text: str) -> date:
 
 
 def _clock(text: str) -> time:
-    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text):
+    if not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", text):
         refuse("bad-time", f"`{text}` is not a time of day", 'write it as "08:00"')
     return time.fromisoformat(text)
 
@@ -299,10 +301,10 @@ Language = Annotated[str, _parsed_by(_language), _schema(type="string")]
 CHANNELS = ("email", "slack", "teams", "webhook", "pagerduty", "ilert", "sms", "voice", "apprise")
 _ADDRESSES = {
     "email": (r"[^\s@<>(),;:\"\\\[\]]+@[^\s@<>(),;:\"\\\[\]]+\.[^\s@<>(),;:\"\\\[\].]+", "name@example.com"),
-    "sms": (r"\+[1-9]\d{6,14}", "+49301234567"),
-    "voice": (r"\+[1-9]\d{6,14}", "+49301234567"),
-    "webhook": (r"https?://[^\s/?#@]+[^\s]*", "https://…"),
-    "teams": (r"https://[^\s/?#@]+[^\s]*", "https://…"),
+    "sms": (r"\+[1-9][0-9]{6,14}", "+49301234567"),
+    "voice": (r"\+[1-9][0-9]{6,14}", "+49301234567"),
+    "webhook": (r"https?://[^\s/?#@]+([/?#]\S*)?", "https://…"),
+    "teams": (r"https://[^\s/?#@]+([/?#]\S*)?", "https://…"),
 }
 
 

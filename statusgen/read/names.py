@@ -62,6 +62,7 @@ class Names:
             if team in self.people.teams:
                 return name
             self._unknown(document, "unknown-team", f"there is no team `{team}`", loc, team, self.people.teams)
+            return None
         if name in self.people.subscribers:
             return name
         if name in self.people.teams:
@@ -69,7 +70,6 @@ class Names:
             return None
         message = f"there is no person `{name}`"
         self._unknown(document, "unknown-person", message, loc, name, self.people.subscribers)
-        return None
         return None
 
     def members(self, document: Document, names: Iterable[str], loc: Loc) -> tuple[str, ...]:
