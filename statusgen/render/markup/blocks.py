@@ -23,8 +23,8 @@ _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 _RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _FENCE = re.compile(r"( {0,3})(`{3,}(?=[^`]*$)|~{3,})(.*)$")
 _ITEM = re.compile(r" {0,3}([-+*]|(\d{1,9})[.)])( +|$)")
-_TASK = re.compile(r"\[([ xX])\](?=\s)")
-_LANGUAGE = re.compile(r"[A-Za-z0-9_+#.-]{1,40}")
+_TASK = re.compile(r"\[([ xX])\](?=\s|$)")
+_LANGUAGE = re.compile(r"[A-Za-z0-9_+#.-]{1,40}(?!\S)")
 # HTML whose content is no prose either: everything up to the end mark is dropped.
 _HIDDEN = re.compile(r" {0,3}<(?:(?P<tag>script|style|textarea)(?=[\s>]|$)|(?P<mark>!--|\?|!\[CDATA\[|![A-Za-z]))", re.I)
 _HIDDEN_END = {"!--": "-->", "?": "?>", "![cdata[": "]]>"}
@@ -73,7 +73,7 @@ def label(text: str) -> str:
 def tree(lines: list[str], root: Element) -> References:
     """Appends the blocks of `lines` to `root`, and returns the references they define."""
     parser = _Parser(root)
-    for line in lines:
+    for line in lines[:-1] if lines and not lines[-1] else lines:
         parser.read(line)
     parser.close(0)
     return parser.references

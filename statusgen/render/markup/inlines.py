@@ -62,7 +62,7 @@ class Literals(InlineProcessor):
     def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]  # noqa: N802 (the library's name)
         first = m[0][0]
         if m[0].endswith("\n"):
-            return Element("br"), m.start(), m.end()
+            return Element("br"), m.start(), m.end() - 1  # the line's end stays: emphasis looks at it
         if first == "\\":
             return code_escape(m[0][1]), m.start(), m.end()
         if first == "&":
@@ -218,3 +218,49 @@ class Pictures(_Bracketed):
         element = Element("a", {"href": url}) if linked else Element("span")
         element.text = text if text.strip() or not linked else AtomicString(code_escape(url))
         return element, m.start(), end
+
+
+# Bare addresses (GitHub's autolink extension). Placeholders of what was read before stand between \x02 and \x03.
+BARE = (
+    r"(?<![A-Za-z])(?P<http>https?://)(?=[^\W_])|(?<![^\s*_~(\x03])(?P<www>www\.)(?=[^\W_])"
+    r"|(?<![\w.+-])(?P<mail>(?:mailto:)?[A-Za-z0-9][A-Za-z0-9._+-]*+@[A-Za-z0-9_-]++(?:\.[A-Za-z0-9_-]++)+(?<![-_]))(?![@_-])"
+)
+_REACH = re.compile(r"[^\s<\x02\x03]*")
+_HOST = re.compile(r"[^\w.-]")
+_ENTITY_END = re.compile(r"&[A-Za-z0-9]+;$")
+
+
+class BareAddresses(InlineProcessor):
+    """`https://…`, `www.…` and `name@host` without any brackets around them."""
+
+    ANCESTOR_EXCLUDES = ("a",)
+
+    def __init__(self, md: Markdown) -> None:
+        super().__init__(f"(?i){BARE}", md)
+
+    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]  # noqa: N802 (the library's name)
+        if mail := m["mail"]:
+            url = mail if mail.lower().startswith("mailto:") else f"mailto:{mail}"
+            return _anchor(mail, url), m.start(), m.end()
+        reach = _REACH.match(data, m.end())
+        text = m[0] + _without_punctuation(reach[0] if reach else "")
+        host = _HOST.split(text.removeprefix(m["http"] or ""), maxsplit=1)[0].rstrip(".")
+        if any("_" in segment for segment in host.split(".")[-2:]) or len(text) <= len(m[0]):
+            return NOTHING
+        return _anchor(text, f"http://{text}" if m["www"] else text), m.start(), m.start() + len(text)
+
+
+def _without_punctuation(text: str) -> str:
+    """An address without the full stop, the bracket or the quote that belongs to the sentence around it."""
+    surplus = text.count(")") - text.count("(")
+    while text:
+        if text[-1] in "?!.,:*_~'\"":
+            text = text[:-1]
+        elif text[-1] == ")" and surplus > 0:
+            text, surplus = text[:-1], surplus - 1
+        elif text[-1] == ";":
+            match = _ENTITY_END.search(text)
+            text = text[: match.start()] if match else text[:-1]
+        else:
+            break
+    return text

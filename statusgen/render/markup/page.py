@@ -11,7 +11,7 @@ from markdown.blockparser import BlockParser
 from markdown.treeprocessors import Treeprocessor
 
 from statusgen.render.markup import blocks
-from statusgen.render.markup.inlines import Links, Literals, Pictures, safe_url
+from statusgen.render.markup.inlines import BareAddresses, Links, Literals, Pictures, safe_url
 
 _BLOCKS = frozenset("p h1 h2 h3 h4 h5 h6 hr pre blockquote ul ol li table thead tbody tr th td".split())
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -36,6 +36,8 @@ _TAGS = {
     "a", "blockquote", "br", "code", "del", "em", "h3", "h4", "h5", "h6", "hr", "input", "label", "li", "ol", "p",
     "pre", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
+_REL = "nofollow noopener noreferrer"
+_DEAD_LINK = re.compile(rf'<a(?: title="[^"]*")? rel="{_REL}">(.*?)</a>', re.S)  # nh3 found the address to be none
 _VALUES = {
     ("code", "class"): re.compile(r"language-[A-Za-z0-9_+#.-]{1,40}"),
     ("input", "type"): re.compile("checkbox"),
@@ -67,6 +69,8 @@ class _Finish(Treeprocessor):
         for element in root.iter():
             if element.tag == "a":
                 _check_address(element)
+                for inner in element.iterfind(".//a"):  # links do not nest
+                    inner.tag = "span"
             elif element.tag in used:
                 element.tag = _HEADINGS[min(used.index(element.tag) + 2, 5)]
             if element.tag in _BLOCKS and element is not root:
@@ -100,6 +104,7 @@ class _GitHub(Extension):
         md.inlinePatterns.register(Literals(md), "literal", 190)
         md.inlinePatterns.register(Links(md), "link", 160)
         md.inlinePatterns.register(Pictures(md), "picture", 150)
+        md.inlinePatterns.register(BareAddresses(md), "bare", 85)
         md.treeprocessors.register(_Finish(md), "finish", 10)
         self.md = md
         self.reset()
@@ -112,7 +117,7 @@ class _Thread(threading.local):
     """One reader and one sanitizer a thread: they are slow to make and keep state while they work."""
 
     def __init__(self) -> None:
-        extensions: list[Extension | str] = ["pymdownx.betterem", "pymdownx.tilde", "pymdownx.magiclink", _GitHub()]
+        extensions: list[Extension | str] = ["pymdownx.betterem", "pymdownx.tilde", _GitHub()]
         settings = {"pymdownx.tilde": {"subscript": False}}
         self.markdown = Markdown(extensions=extensions, extension_configs=settings)
 
@@ -128,17 +133,18 @@ def html(text: str) -> str:
     """
     reader = _THREAD.markdown.reset()
     made = reader.convert(_UNPRINTABLE.sub("\ufffd", _LINE_END.sub("\n", text)))
-    return _clean(made)
+    return _DEAD_LINK.sub(r"\1", sanitised(made))
 
 
-def _clean(made: str) -> str:
+def sanitised(made: str) -> str:
+    """What our policy leaves of HTML; sanitising again changes nothing."""
     return nh3.clean(
         made,
         tags=_TAGS,
         clean_content_tags={"script", "style"},
         attributes=_ATTRIBUTES,
         attribute_filter=_attribute,
-        link_rel="nofollow noopener noreferrer",
+        link_rel=_REL,
         url_schemes={"http", "https", "mailto"},
     )
 
