@@ -1,0 +1,91 @@
+"""Every page there is. A new kind of page is a view, a template, and a line in PAGES."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from statusgen.model.course import worst_effects
+from statusgen.model.history import by_month
+from statusgen.model.incident import Incident
+from statusgen.publish.views import paths
+from statusgen.publish.views.announcement import announced, announcement_view, announcements_view
+from statusgen.publish.views.history import HistoryView, month_line, month_view
+from statusgen.publish.views.incident import incident_view
+from statusgen.publish.views.index import index_view
+from statusgen.publish.views.maintenance import maintenance_view, maintenances_view
+from statusgen.publish.views.scene import Scene
+from statusgen.publish.views.service import group_view, service_view
+from statusgen.publish.views.static import NotFoundView, about_view, subscribe_view
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A view, the template that shows it (as the variable `page`), and where the result lies."""
+
+    path: str
+    template: str
+    view: object
+
+
+def _index(scene: Scene) -> Iterator[Page]:
+    yield Page(paths.INDEX, "index.html", index_view(scene))
+
+
+def _incidents(scene: Scene) -> Iterator[Page]:
+    for incident in scene.site.incidents:
+        if incident.started <= scene.now:
+            yield Page(paths.incident_path(incident.id), "incident.html", incident_view(scene, incident))
+
+
+def _maintenances(scene: Scene) -> Iterator[Page]:
+    yield Page(paths.MAINTENANCE, "maintenances.html", maintenances_view(scene))
+    for one in scene.site.maintenances:
+        yield Page(paths.maintenance_path(one.id), "maintenance.html", maintenance_view(scene, one))
+
+
+def _services(scene: Scene) -> Iterator[Page]:
+    past: dict[str, list[Incident]] = defaultdict(list)
+    for incident in scene.site.incidents:
+        for id_ in worst_effects(incident, scene.now):
+            past[id_].append(incident)
+    for service in scene.site.services.values():
+        yield Page(paths.service_path(service.id), "service.html", service_view(scene, service, past[service.id]))
+
+
+def _groups(scene: Scene) -> Iterator[Page]:
+    for group in scene.site.settings.groups:
+        yield Page(paths.group_path(group.id), "group.html", group_view(scene, group))
+
+
+def _history(scene: Scene) -> Iterator[Page]:
+    months = by_month(scene.site, scene.now)
+    lines = tuple(month_line(month, things) for month, things in months.items())
+    yield Page(paths.HISTORY, "history.html", HistoryView(lines))
+    newer = [None, *months]
+    older = [*list(months)[1:], None]
+    for (month, things), neighbours in zip(months.items(), zip(newer, older, strict=False), strict=True):
+        yield Page(paths.month_path(month), "month.html", month_view(scene, month, things, neighbours))
+
+
+def _announcements(scene: Scene) -> Iterator[Page]:
+    yield Page(paths.ANNOUNCEMENTS, "announcements.html", announcements_view(scene))
+    for one in announced(scene):
+        yield Page(paths.announcement_path(one.id), "announcement.html", announcement_view(scene, one))
+
+
+def _explanations(scene: Scene) -> Iterator[Page]:
+    yield Page(paths.SUBSCRIBE, "subscribe.html", subscribe_view(scene))
+    yield Page(paths.ABOUT, "about.html", about_view(scene))
+    yield Page(paths.NOT_FOUND, "404.html", NotFoundView())
+
+
+PAGES: tuple[Callable[[Scene], Iterable[Page]], ...] = (
+    _index,
+    _incidents,
+    _maintenances,
+    _services,
+    _groups,
+    _history,
+    _announcements,
+    _explanations,
+)

@@ -1,0 +1,66 @@
+"""What surrounds every page: the site's name, where the page is, which feeds it offers."""
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
+
+from statusgen.publish.views.paths import NOT_FOUND
+from statusgen.publish.views.scene import Scene
+
+# File name -> (what it is, its media type); pages offer those that the build makes.
+FEEDS = {
+    "history.atom": ("atom", "application/atom+xml"),
+    "history.rss": ("rss", "application/rss+xml"),
+    "updates.atom": ("atom", "application/atom+xml"),
+    "updates.rss": ("rss", "application/rss+xml"),
+    "feed.json": ("json", "application/feed+json"),
+    "maintenance.ics": ("calendar", "text/calendar"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """`name` is the file's, such as `history.atom`; `kind` is atom, rss, json or calendar."""
+
+    name: str
+    kind: str
+    media_type: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The variable `frame` of every template. `root` leads from the page to the site's top: `../../`, or nothing.
+
+    `feeds` are those of what the page shows (a service, an incident), `site_feeds` those of all.
+    """
+
+    site_name: str
+    language: str
+    timezone: str
+    path: str
+    root: str
+    canonical: str
+    feeds: tuple[Feed, ...]
+    site_feeds: tuple[Feed, ...]
+
+
+def frame(scene: Scene, path: str) -> Frame:
+    settings = scene.site.settings
+    folder = "" if path == NOT_FOUND else str(PurePosixPath(path).parent)
+    return Frame(
+        site_name=settings.name,
+        language=settings.language,
+        timezone=settings.timezone,
+        path=path,
+        root=urlsplit(settings.url).path if path == NOT_FOUND else "../" * path.count("/"),
+        canonical=settings.url + path.removesuffix("index.html"),
+        feeds=feeds_in(scene, folder) if path.count("/") == 2 else (),
+        site_feeds=feeds_in(scene, ""),
+    )
+
+
+def feeds_in(scene: Scene, folder: str) -> tuple[Feed, ...]:
+    """The feeds that the build makes in a folder."""
+    paths = {name: str(PurePosixPath(folder, name)) for name in FEEDS}
+    return tuple(Feed(name, *FEEDS[name], path) for name, path in paths.items() if path in scene.files)

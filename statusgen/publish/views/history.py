@@ -1,0 +1,157 @@
+"""What was: by recent days on the index, by months in the history."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from itertools import groupby
+
+from statusgen.model.course import ended_at, phase_at, said, worst_effects
+from statusgen.model.history import Happening, recent_days
+from statusgen.model.incident import Incident, Phase, Severity
+from statusgen.model.maintenance import Maintenance
+from statusgen.model.windows import maintenance_phase_at, window
+from statusgen.publish.views.parts import Reference, ServiceMark, marks
+from statusgen.publish.views.paths import announcement_path, incident_path, maintenance_path, month_path
+from statusgen.publish.views.scene import Scene
+
+
+class Sort(StrEnum):
+    INCIDENT = "incident"
+    MAINTENANCE = "maintenance"
+    ANNOUNCEMENT = "announcement"
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryItem:
+    """A line of history. `severity` is an incident's; `end` is None while it goes on; `summary` is plain text."""
+
+    sort: Sort
+    title: str
+    path: str
+    start: datetime
+    end: datetime | None
+    phase: Phase | None
+    severity: Severity | None
+    drill: bool
+    summary: str
+    services: tuple[ServiceMark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryDays:
+    """A day with what began on it, or (`first` to `last`, no items) a run of days on which nothing did."""
+
+    first: date
+    last: date
+    items: tuple[HistoryItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthView:
+    """Template `month.html`. `month` is `2026-11`; `items` are newest first."""
+
+    month: str
+    newer: Reference | None
+    older: Reference | None
+    items: tuple[HistoryItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthLine:
+    """A month in the list of all. `path` leads to it."""
+
+    month: str
+    path: str
+    incidents: int
+    maintenances: int
+    announcements: int
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryView:
+    """Template `history.html`: months with something in them, newest first."""
+
+    months: tuple[MonthLine, ...]
+
+
+def history_item(scene: Scene, happening: Happening) -> HistoryItem:
+    if isinstance(happening, Incident):
+        return _of_incident(scene, happening)
+    if isinstance(happening, Maintenance):
+        return _of_maintenance(scene, happening)
+    return HistoryItem(
+        sort=Sort.ANNOUNCEMENT,
+        title=happening.title,
+        path=announcement_path(happening.id),
+        start=happening.at,
+        end=None,
+        phase=None,
+        severity=None,
+        drill=False,
+        summary="",
+        services=(),
+    )
+
+
+def _of_incident(scene: Scene, incident: Incident) -> HistoryItem:
+    impacts = (update.impact for update in reversed(said(incident.updates, scene.now)) if update.impact)
+    return HistoryItem(
+        sort=Sort.INCIDENT,
+        title=incident.title,
+        path=incident_path(incident.id),
+        start=incident.started,
+        end=ended_at(incident, scene.now),
+        phase=phase_at(incident, scene.now),
+        severity=incident.severity,
+        drill=incident.drill,
+        summary=incident.summary or next(impacts, ""),
+        services=marks(scene.site, worst_effects(incident, scene.now)),
+    )
+
+
+def _of_maintenance(scene: Scene, maintenance: Maintenance) -> HistoryItem:
+    start, end = window(maintenance, scene.now)
+    return HistoryItem(
+        sort=Sort.MAINTENANCE,
+        title=maintenance.title,
+        path=maintenance_path(maintenance.id),
+        start=start,
+        end=end,
+        phase=maintenance_phase_at(maintenance, scene.now),
+        severity=None,
+        drill=maintenance.drill,
+        summary=maintenance.summary,
+        services=marks(scene.site, maintenance.effects),
+    )
+
+
+def recent(scene: Scene) -> tuple[HistoryDays, ...]:
+    """The recent days, today first; quiet days in a row are one."""
+    days = recent_days(scene.site, scene.now, scene.site.settings.history.recent_days)
+    return tuple(_merged(scene, days))
+
+
+def _merged(scene: Scene, days: Iterable[tuple[date, tuple[Incident | Maintenance, ...]]]) -> Iterator[HistoryDays]:
+    for quiet, run in groupby(days, key=lambda day: not day[1]):
+        listed = list(run)
+        if quiet:
+            yield HistoryDays(listed[-1][0], listed[0][0], ())
+        else:
+            for day, things in listed:
+                yield HistoryDays(day, day, tuple(history_item(scene, thing) for thing in things))
+
+
+def month_line(month: str, things: tuple[Happening, ...]) -> MonthLine:
+    incidents = sum(isinstance(thing, Incident) for thing in things)
+    maintenances = sum(isinstance(thing, Maintenance) for thing in things)
+    rest = len(things) - incidents - maintenances
+    return MonthLine(month, month_path(month), incidents, maintenances, rest)
+
+
+def month_view(
+    scene: Scene, month: str, things: tuple[Happening, ...], neighbours: tuple[str | None, str | None]
+) -> MonthView:
+    """`neighbours` are the next newer and the next older month with something in them."""
+    newer, older = (Reference(one, month_path(one)) if one else None for one in neighbours)
+    return MonthView(month, newer, older, tuple(history_item(scene, thing) for thing in things))

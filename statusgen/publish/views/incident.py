@@ -1,0 +1,112 @@
+"""An incident: as a card on other pages, and on its own page."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from statusgen.model.course import effects_at, ended_at, phase_at, promised_at, said, worst_effects
+from statusgen.model.incident import Incident, Phase, Severity
+from statusgen.publish.views.parts import (
+    Link,
+    Promised,
+    ServiceMark,
+    UpdateView,
+    links,
+    marks,
+    promised,
+    update_views,
+)
+from statusgen.publish.views.paths import incident_path
+from statusgen.publish.views.scene import Scene
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentCard:
+    """What to know about an open incident at a glance. `impact` and `action` are those stated last (plain text)."""
+
+    id: str
+    title: str
+    path: str
+    severity: Severity
+    drill: bool
+    started: datetime
+    phase: Phase | None
+    impact: str
+    action: str
+    services: tuple[ServiceMark, ...]
+    promised: Promised | None
+    latest: UpdateView | None
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentView:
+    """Template `incident.html`. `services` have the worst effect each had; `ended` is None while it is open.
+
+    `now_services` are those affected at this moment; `updates` are newest first.
+    """
+
+    id: str
+    title: str
+    severity: Severity
+    drill: bool
+    started: datetime
+    ended: datetime | None
+    phase: Phase | None
+    summary: str
+    impact: str
+    action: str
+    services: tuple[ServiceMark, ...]
+    now_services: tuple[ServiceMark, ...]
+    promised: Promised | None
+    updates: tuple[UpdateView, ...]
+    links: tuple[Link, ...]
+    labels: tuple[tuple[str, str], ...]
+
+
+def incident_card(scene: Scene, incident: Incident) -> IncidentCard:
+    site, now = scene.site, scene.now
+    impact, action = _advice(incident, now)
+    updates = update_views(site, incident.updates, now)
+    return IncidentCard(
+        id=incident.id,
+        title=incident.title,
+        path=incident_path(incident.id),
+        severity=incident.severity,
+        drill=incident.drill,
+        started=incident.started,
+        phase=phase_at(incident, now),
+        impact=impact,
+        action=action,
+        services=marks(site, effects_at(incident, now)),
+        promised=promised(promised_at(incident, site.settings.promise, now), now),
+        latest=updates[0] if updates else None,
+    )
+
+
+def incident_view(scene: Scene, incident: Incident) -> IncidentView:
+    site, now = scene.site, scene.now
+    impact, action = _advice(incident, now)
+    return IncidentView(
+        id=incident.id,
+        title=incident.title,
+        severity=incident.severity,
+        drill=incident.drill,
+        started=incident.started,
+        ended=ended_at(incident, now),
+        phase=phase_at(incident, now),
+        summary=incident.summary,
+        impact=impact,
+        action=action,
+        services=marks(site, worst_effects(incident, now)),
+        now_services=marks(site, effects_at(incident, now)),
+        promised=promised(promised_at(incident, site.settings.promise, now), now),
+        updates=update_views(site, incident.updates, now),
+        links=links(incident.links),
+        labels=tuple(incident.labels.items()),
+    )
+
+
+def _advice(incident: Incident, now: datetime) -> tuple[str, str]:
+    """Impact and action as stated last; before any impact was stated, the summary speaks for it."""
+    spoken = said(incident.updates, now)
+    impact = next((update.impact for update in reversed(spoken) if update.impact), incident.summary)
+    return impact, next((update.action for update in reversed(spoken) if update.action), "")

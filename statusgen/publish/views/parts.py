@@ -1,0 +1,109 @@
+"""Pieces that several pages show: services with their state, updates, promises, links."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from statusgen.model.course import Entry, entries
+from statusgen.model.incident import Phase, Update
+from statusgen.model.service import Effect, Effects
+from statusgen.model.site import Site
+from statusgen.publish.views.paths import service_path
+
+
+class Markdown(str):
+    """Markdown as written; a template renders it with the filter `markdown`."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Another page of this site."""
+
+    title: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceMark:
+    """A service and what it is, was or will be to its users."""
+
+    name: str
+    path: str
+    effect: Effect
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link as a responder wrote it: templates ask `is web_link` before they make it one."""
+
+    name: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """When the next update is due, or was due."""
+
+    at: datetime
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What an update said before it was corrected."""
+
+    at: datetime
+    text: Markdown
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateView:
+    """One thing said. `impact` and `action` are plain text. `earlier` are wordings before corrections, oldest first."""
+
+    id: str
+    at: datetime
+    phase: Phase | None
+    text: Markdown
+    impact: str
+    action: str
+    services: tuple[ServiceMark, ...]
+    corrected_at: datetime | None
+    earlier: tuple[Wording, ...]
+
+
+def marks(site: Site, effects: Effects) -> tuple[ServiceMark, ...]:
+    """Worst first, then as written."""
+    worst_first = sorted(effects.items(), key=lambda item: -item[1].rank)
+    return tuple(
+        ServiceMark(site.services[service].name, service_path(service), effect) for service, effect in worst_first
+    )
+
+
+def links(written: Mapping[str, str]) -> tuple[Link, ...]:
+    return tuple(Link(name, href) for name, href in written.items())
+
+
+def promised(at: datetime | None, now: datetime) -> Promised | None:
+    return None if at is None else Promised(at, overdue=at < now)
+
+
+def update_views(site: Site, updates: Iterable[Update], now: datetime) -> tuple[UpdateView, ...]:
+    """Newest first, as people under stress read them."""
+    return tuple(_update_view(site, entry) for entry in reversed(entries(tuple(updates), now)))
+
+
+def _update_view(site: Site, entry: Entry) -> UpdateView:
+    said = (entry.update, *entry.corrections)
+    return UpdateView(
+        id=entry.update.id,
+        at=entry.at,
+        phase=entry.phase,
+        text=Markdown(entry.text),
+        impact=entry.impact,
+        action=entry.action,
+        services=marks(site, entry.effects),
+        corrected_at=entry.corrected_at,
+        earlier=tuple(Wording(update.at, Markdown(update.text)) for update in said[:-1]),
+    )

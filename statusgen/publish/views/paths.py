@@ -1,0 +1,34 @@
+"""Where pages lie, relative to the site's top."""
+
+INDEX = "index.html"
+NOT_FOUND = "404.html"
+HISTORY = "history/index.html"
+MAINTENANCE = "maintenance/index.html"
+ANNOUNCEMENTS = "announcements/index.html"
+SUBSCRIBE = "subscribe/index.html"
+ABOUT = "about/index.html"
+
+
+def incident_path(incident: str) -> str:
+    return f"incidents/{incident}/index.html"
+
+
+def maintenance_path(maintenance: str) -> str:
+    return f"maintenance/{maintenance}/index.html"
+
+
+def announcement_path(announcement: str) -> str:
+    return f"announcements/{announcement}/index.html"
+
+
+def service_path(service: str) -> str:
+    return f"services/{service}/index.html"
+
+
+def group_path(group: str) -> str:
+    return f"groups/{group}/index.html"
+
+
+def month_path(month: str) -> str:
+    """Of `2026-11`."""
+    return f"history/{month}.html"

@@ -1,0 +1,40 @@
+"""What all pages of one build have in common, computed once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from statusgen.model.service import Effect
+from statusgen.model.site import Site
+from statusgen.model.status import Status, status_at
+from statusgen.model.uptime import Day, chronicle, uptime_of
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A site at a moment. `days` and `uptimes` (percent) are by service; `files` are the build's paths of feeds."""
+
+    site: Site
+    now: datetime
+    status: Status
+    days: Mapping[str, tuple[Day, ...]]
+    uptimes: Mapping[str, str | None]
+    files: frozenset[str] = frozenset()
+
+    @property
+    def today(self) -> date:
+        """In the site's zone."""
+        return self.now.astimezone(self.site.settings.zone).date()
+
+    def effect(self, service: str) -> Effect:
+        """Now; a retired service has no state, which counts as operational."""
+        state = self.status.services.get(service)
+        return state.effect if state else Effect.OPERATIONAL
+
+
+def scene(site: Site, now: datetime, files: frozenset[str] = frozenset()) -> Scene:
+    past = chronicle(site, now, site.settings.uptime.days)
+    days = {service: past.days(service) for service in site.services}
+    figures = {service: uptime_of(some, site.settings.uptime.weights) for service, some in days.items()}
+    uptimes = {service: figure.percent if figure else None for service, figure in figures.items()}
+    return Scene(site, now, status_at(site, now), days, uptimes, files)

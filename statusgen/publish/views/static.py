@@ -1,0 +1,72 @@
+"""Pages that explain: how to subscribe, how to read the site, and the one for what is not there."""
+
+from dataclasses import dataclass
+
+from statusgen.model.service import Effect
+from statusgen.publish.views.frame import Feed, feeds_in
+from statusgen.publish.views.parts import Reference
+from statusgen.publish.views.paths import group_path, service_path
+from statusgen.publish.views.scene import Scene
+
+
+@dataclass(frozen=True, slots=True)
+class FeedSet:
+    """The feeds of one service or group."""
+
+    of: Reference
+    feeds: tuple[Feed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SubscribeView:
+    """Template `subscribe.html`. `url` is the site's, absolute: feed readers want whole addresses."""
+
+    url: str
+    feeds: tuple[Feed, ...]
+    groups: tuple[FeedSet, ...]
+    services: tuple[FeedSet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AboutView:
+    """Template `about.html`. `weights` are percent of each second that counts as down; other effects count nothing."""
+
+    uptime_days: int
+    timezone: str
+    weights: tuple[tuple[Effect, str], ...]
+    effects: tuple[Effect, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotFoundView:
+    """Template `404.html`. It says nothing of what might be there."""
+
+
+def subscribe_view(scene: Scene) -> SubscribeView:
+    groups = (Reference(group.name, group_path(group.id)) for group in scene.site.settings.groups)
+    services = (
+        Reference(service.name, service_path(service.id))
+        for service in scene.site.services.values()
+        if service.id in scene.status.services
+    )
+    return SubscribeView(
+        url=scene.site.settings.url,
+        feeds=feeds_in(scene, ""),
+        groups=tuple(one for group in groups if (one := _feed_set(scene, group)).feeds),
+        services=tuple(one for service in services if (one := _feed_set(scene, service)).feeds),
+    )
+
+
+def _feed_set(scene: Scene, of: Reference) -> FeedSet:
+    return FeedSet(of, feeds_in(scene, of.path.removesuffix("/index.html")))
+
+
+def about_view(scene: Scene) -> AboutView:
+    settings = scene.site.settings
+    weights = sorted(settings.uptime.weights.items(), key=lambda item: -item[0].rank)
+    return AboutView(
+        uptime_days=settings.uptime.days,
+        timezone=settings.timezone,
+        weights=tuple((effect, f"{weight * 100:g}") for effect, weight in weights),
+        effects=tuple(Effect),
+    )

@@ -1,0 +1,248 @@
+"""Themes: templates, styles and assets, where a site's files shadow those of the theme it extends. The door to jinja2.
+
+A theme is a folder of `themes/`, the site's own or the program's:
+
+    theme.toml       `extends = "default"`, or nothing for a theme that stands alone
+    templates/*.html shadow by name; `{% extends "default/layout.html" %}` reaches what is shadowed
+    styles/*.css     joined in order of name into one stylesheet: add a file, or shadow one
+    assets/*         published with a digest of their content in their names; styles refer to them by url(name)
+"""
+
+import re
+import tomllib
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from hashlib import blake2b
+from pathlib import Path, PurePosixPath
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from markupsafe import Markup, escape
+
+from statusgen import __version__
+from statusgen.bundled import bundled
+from statusgen.render import markup
+from statusgen.render.words import Words
+
+STYLESHEET = "style.css"
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+_URL = re.compile(r"""url\(\s*["']?([^"')]+?)["']?\s*\)""")
+_WEB_LINK = re.compile(r"(?:https?://|mailto:)[^\s\x00-\x1f\x7f]+", re.IGNORECASE)
+
+
+class ThemeError(Exception):
+    """A theme cannot be found or does not work; the message says where, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """`path` is where it is published, relative to the site."""
+
+    path: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """`digest` stands for all that decides how a view becomes a page: templates, assets, words, program version."""
+
+    digest: str
+    assets: tuple[Asset, ...]
+    _environment: Environment = field(repr=False, compare=False)
+
+    def page(self, template: str, **views: object) -> str:
+        """The HTML that `template` makes of `views`."""
+        try:
+            return self._environment.get_template(template).render(views)
+        except TemplateSyntaxError as error:
+            where = f"{error.filename or error.name}:{error.lineno}"
+            raise ThemeError(f"{where}: {error.message}") from error
+        except (TemplateError, TypeError, KeyError, ValueError) as error:
+            raise ThemeError(f"{_place(error) or template}: {type(error).__name__}: {error}") from error
+
+
+def load(root: Path, name: str, words: Words, zone: ZoneInfo) -> Theme:
+    """The theme `name` of the site at `root`, or else of the program, speaking `words` with times of `zone`."""
+    layers = _layers(root, name)
+    templates = _templates(layers)
+    assets = _assets(layers)
+    texts = [f"{key}\n{path.read_text(encoding='utf-8')}" for key, path in sorted(templates.items())]
+    published = {key: asset.path for key, asset in assets.items()}
+    return Theme(
+        digest=_digest(__version__, repr(words.entries), repr(sorted(published.items())), *texts),
+        assets=tuple(assets[key] for key in sorted(assets)),
+        _environment=_environment(templates, published, words, zone),
+    )
+
+
+def _layers(root: Path, name: str) -> tuple[Path, ...]:
+    """The folders of a theme and of those it extends, nearest first."""
+    layers: list[Path] = []
+    wanted: str | None = name
+    while wanted is not None:
+        folder = _folder(root, wanted, layers)
+        layers.append(folder)
+        wanted = _extended(folder / "theme.toml")
+    return tuple(layers)
+
+
+def _folder(root: Path, name: str, seen: list[Path]) -> Path:
+    """A site's theme `default` may extend the program's `default`: a folder that was seen is passed over."""
+    places = [root / "themes" / name, bundled("themes") / name] if _NAME.fullmatch(name) else []
+    for place in places:
+        if place.is_dir() and not any(place.samefile(other) for other in seen):
+            return place
+    if any(place in seen for place in places):
+        raise ThemeError(f"themes/{name}/theme.toml: the theme extends itself; extend `default`, or nothing")
+    raise ThemeError(f"There is no theme {name!r}: make the folder themes/{name}/, or set `theme: default`")
+
+
+def _extended(path: Path) -> str | None:
+    if not path.is_file():
+        raise ThemeError(f'{path}: missing; a theme needs this file, with the line: extends = "default"')
+    try:
+        extended = tomllib.loads(path.read_text(encoding="utf-8")).get("extends")
+    except ValueError as error:
+        raise ThemeError(f"{path}: {error}") from error
+    if extended is None or isinstance(extended, str):
+        return extended
+    raise ThemeError(f"{path}: `extends` is the name of one theme, in quotes")
+
+
+def _templates(layers: tuple[Path, ...]) -> dict[str, Path]:
+    """Template name -> file. Every one is also known by its theme: `default/layout.html`."""
+    found: dict[str, Path] = {}
+    for layer in reversed(layers):
+        for path in _files(layer / "templates"):
+            name = path.relative_to(layer / "templates").as_posix()
+            found[name] = found[f"{layer.name}/{name}"] = path
+    return found
+
+
+def _assets(layers: tuple[Path, ...]) -> dict[str, Asset]:
+    """Name in the theme -> what is published; the joined stylesheet is among them."""
+    files: dict[str, Path] = {}
+    styles: dict[str, Path] = {}
+    for layer in reversed(layers):
+        files |= {path.relative_to(layer / "assets").as_posix(): path for path in _files(layer / "assets")}
+        styles |= {path.name: path for path in _files(layer / "styles")}
+    assets = {name: _asset(name, path.read_bytes()) for name, path in files.items()}
+    joined = "\n".join(styles[name].read_text(encoding="utf-8").strip() for name in sorted(styles)) + "\n"
+    assets[STYLESHEET] = _asset(STYLESHEET, _with_digests(joined, assets).encode())
+    return assets
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.name.startswith("."))
+
+
+def _asset(name: str, content: bytes) -> Asset:
+    path = PurePosixPath("assets", name)
+    return Asset(str(path.with_name(f"{path.stem}.{_digest(content)[:10]}{path.suffix}")), content)
+
+
+def _with_digests(css: str, assets: Mapping[str, Asset]) -> str:
+    """The stylesheet lies in assets/ itself, so it names its neighbours without a folder."""
+
+    def target(match: re.Match[str]) -> str:
+        asset = assets.get(match[1])
+        return f'url("{asset.path.removeprefix("assets/")}")' if asset else match[0]
+
+    return _URL.sub(target, css)
+
+
+def _digest(*parts: str | bytes) -> str:
+    running = blake2b(digest_size=16)
+    for part in parts:
+        data = part.encode() if isinstance(part, str) else part
+        running.update(len(data).to_bytes(8, "big") + data)
+    return running.hexdigest()
+
+
+def _environment(
+    templates: Mapping[str, Path], published: Mapping[str, str], words: Words, zone: ZoneInfo
+) -> Environment:
+    environment = Environment(
+        loader=FunctionLoader(lambda name: _source(templates, name)),
+        autoescape=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        cache_size=-1,
+    )
+    environment.filters.update(_filters(words, zone))
+    environment.tests["web_link"] = is_web_link
+    environment.globals.update(
+        words=_html_words(words),
+        has_words=words.entries.__contains__,
+        direction=words.direction,
+        asset=published.__getitem__,
+    )
+    return environment
+
+
+def _source(templates: Mapping[str, Path], name: str) -> tuple[str, str, Callable[[], bool]] | None:
+    path = templates.get(name)
+    return (path.read_text(encoding="utf-8"), str(path), lambda: True) if path else None
+
+
+def is_web_link(href: str) -> bool:
+    """Whether a page may link there: http, https or mailto, and nothing hidden in it."""
+    return _WEB_LINK.fullmatch(href) is not None
+
+
+def _html_words(words: Words) -> Callable[..., Markup]:
+    """`words.say` for templates: values are escaped, unless they are HTML already, such as a <time>."""
+
+    def say(key: str, count: int | None = None, **values: object) -> Markup:
+        return escape(words.pattern(key, count)).format(count=count, **values)
+
+    return say
+
+
+def _filters(words: Words, zone: ZoneInfo) -> dict[str, Callable[..., object]]:
+    def moment(at: datetime, today: date | None = None) -> Markup:
+        return _time(at, words.moment(at, zone, today), bare=_local(at) == today)
+
+    def period(start: datetime, end: datetime | None, today: date | None = None) -> Markup:
+        """From 14:58 to 16:10 of a day; the end names its day only where it is another one."""
+        if end is None:
+            return moment(start, today)
+        same_day = _local(start) == _local(end)
+        named = start.astimezone(zone).tzname() != end.astimezone(zone).tzname() or not same_day
+        first = _time(start, words.moment(start, zone, today, named=named), bare=_local(start) == today)
+        last = moment(end, _local(start) if same_day else today)
+        return escape(words.pattern("time.span_clock" if same_day else "time.span")).format(start=first, end=last)
+
+    def day(value: date, *, year: bool = True) -> Markup:
+        return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), words.day(value, year=year))
+
+    def _local(at: datetime) -> date:
+        return at.astimezone(zone).date()
+
+    return {
+        "markdown": lambda text: Markup(markup.html(text)),  # noqa: S704 - markup.html is what makes it safe
+        "message": words.message,
+        "series": words.series,
+        "month": words.month,
+        "minutes": words.minutes,
+        "days": words.days,
+        "moment": moment,
+        "period": period,
+        "day": day,
+    }
+
+
+def _time(at: datetime, text: str, *, bare: bool) -> Markup:
+    """`bare` tells the script which localises times that the day is not named."""
+    mark = Markup(" data-bare" if bare else "")
+    return Markup('<time datetime="{}"{}>{}</time>').format(f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}", mark, text)
+
+
+def _place(error: BaseException) -> str:
+    """Template and line where rendering stopped."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "/templates/" in frame.filename]
+    return f"{frames[-1].filename}:{frames[-1].lineno}" if frames else ""
