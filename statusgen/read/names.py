@@ -32,7 +32,7 @@ class Names:
         if name in self.aliases:
             return self.aliases[name]
         known = {*self.services, *self.aliases}
-        self._unknown(document, "unknown-service", f"there is no service `{name}`", loc, name, known, key=key)
+        self._unknown(document, "unknown-service", f"there is no service `{name}`", loc, nearest(name, known), key=key)
         return None
 
     def selected(self, document: Document, names: Iterable[str], loc: Loc) -> tuple[str, ...]:
@@ -61,15 +61,15 @@ class Names:
         if kind == "team" and team:
             if team in self.people.teams:
                 return name
-            self._unknown(document, "unknown-team", f"there is no team `{team}`", loc, team, self.people.teams)
+            self._unknown(document, "unknown-team", f"there is no team `{team}`", loc, nearest(team, self.people.teams))
             return None
         if name in self.people.subscribers:
             return name
         if name in self.people.teams:
-            self._unknown(document, "unknown-person", f"`{name}` is a team", loc, hint=f"write `team:{name}`")
+            self._unknown(document, "unknown-person", f"`{name}` is a team", loc, f"write `team:{name}`")
             return None
         message = f"there is no person `{name}`"
-        self._unknown(document, "unknown-person", message, loc, name, self.people.subscribers)
+        self._unknown(document, "unknown-person", message, loc, nearest(name, self.people.subscribers))
         return None
 
     def members(self, document: Document, names: Iterable[str], loc: Loc) -> tuple[str, ...]:
@@ -79,7 +79,7 @@ class Names:
         known = [group.id for group in self.settings.groups]
         if name in known:
             return name
-        self._unknown(document, "unknown-group", f"there is no group `{name}`", loc, name, known)
+        self._unknown(document, "unknown-group", f"there is no group `{name}`", loc, nearest(name, known))
         return None
 
     def audience(self, document: Document, names: Iterable[str], loc: Loc = ("audience",)) -> Audience:
@@ -89,7 +89,9 @@ class Names:
         for index, name in enumerate(named):
             if name not in known:
                 where = (*loc, index)
-                self._unknown(document, "unknown-audience", f"there is no audience `{name}`", where, name, known)
+                self._unknown(
+                    document, "unknown-audience", f"there is no audience `{name}`", where, nearest(name, known)
+                )
         return EVERYONE if EVERYONE[0] in named else named
 
     def _selected(self, document: Document, name: str, loc: Loc) -> str | None:
@@ -109,19 +111,8 @@ class Names:
         self.problems.append(document.problem("audience-leak", message, loc, hint, key=True))
         return False
 
-    def _unknown(  # noqa: PLR0913 - one place builds every such problem
-        self,
-        document: Document,
-        code: str,
-        message: str,
-        loc: Loc,
-        name: str = "",
-        known: Iterable[str] = (),
-        *,
-        hint: str = "",
-        key: bool = False,
-    ) -> None:
-        self.problems.append(document.problem(code, message, loc, hint or nearest(name, known), key=key))
+    def _unknown(self, document: Document, code: str, message: str, loc: Loc, hint: str, *, key: bool = False) -> None:
+        self.problems.append(document.problem(code, message, loc, hint, key=key))
 
 
 def cycles(services: Mapping[str, Service]) -> Iterator[tuple[str, ...]]:

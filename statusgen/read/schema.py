@@ -23,7 +23,9 @@ def about(description: str, default: Any = ..., **keywords: Any) -> Any:
 class GroupShape(Shape):
     id: f.Id = about("Id of the group; services name it.")
     name: f.Line = about("Name on the page.")
-    collapsed: f.Flag = about("Fold the group; it opens by itself while one of its services is affected.", False)
+    collapsed: f.Flag = about(
+        "Fold the group; it opens by itself while one of its services is affected.", default=False
+    )
 
 
 class AudienceShape(Shape):

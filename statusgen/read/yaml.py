@@ -146,7 +146,7 @@ class _Composer:
         key = self.node(event, depth + 1)
         if not isinstance(key, Scalar):
             raise _StopError(self._refused(event, "a list or mapping stands where a key belongs"))
-        if key.text == "<<":
+        if key.text == "<<" and not getattr(event, "style", ""):
             raise _StopError(self._refused(event, "merge keys (`<<`) are not used here"))
         return key, self.node(next(self.events), depth + 1)
 
