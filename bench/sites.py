@@ -7,10 +7,11 @@ from pathlib import Path
 NOW = datetime(2026, 11, 21, 14, 20, tzinfo=UTC)
 EFFECTS = ("degraded_performance", "partial_outage", "major_outage")
 PHASES = ("investigating", "identified", "monitoring", "resolved")
-WORDS = (
+PROSE = (
     "we see payments fail for some customers in the north and look into the cause with the team that owns the queue "
     "orders already placed are safe and nobody needs to do anything until we write again"
-).split()  # noqa: SIM905 - a sentence is easier to read than forty quoted words
+)
+WORDS = PROSE.split()
 
 
 def write_site(root: Path, incidents: int, services: int = 50, updates: int = 4) -> None:
