@@ -69,11 +69,11 @@ class Chronicle:
     dates: tuple[date, ...]
     bounds: tuple[int, ...]
     troubles: Mapping[str, tuple[Trouble, ...]]
-    first_written: date | None
+    first_start: date | None
 
     def known_since(self, service_id: str) -> date | None:
         """See the function of this name."""
-        return self.site.services[service_id].since or self.first_written
+        return self.site.services[service_id].since or self.first_start
 
     def days(self, service_id: str) -> tuple[Day, ...]:
         """Oldest first, today last."""
@@ -98,7 +98,7 @@ def chronicle(site: Site, now: datetime, count: int) -> Chronicle:
     today = now.astimezone(zone).date()
     dates = tuple(today - timedelta(days=back) for back in reversed(range(count)))
     bounds = (*(_midnight(day, zone) for day in dates), floor(now.timestamp()))
-    return Chronicle(site, dates, bounds, _troubles(site, now, bounds[0]), _first_written(site))
+    return Chronicle(site, dates, bounds, _troubles(site, now, bounds[0]), _first_start(site, now))
 
 
 def days(site: Site, service_id: str, now: datetime, count: int) -> tuple[Day, ...]:
@@ -111,9 +111,9 @@ def uptime(site: Site, service_id: str, now: datetime, count_days: int) -> Uptim
     return chronicle(site, now, count_days).uptime(service_id)
 
 
-def known_since(site: Site, service_id: str) -> date | None:
+def known_since(site: Site, service_id: str, now: datetime) -> date | None:
     """The first day of which the absence of incidents means something."""
-    return site.services[service_id].since or _first_written(site)
+    return site.services[service_id].since or _first_start(site, now)
 
 
 def uptime_of(days: Iterable[Day], weights: Mapping[Effect, float]) -> UptimeFigure | None:
@@ -141,15 +141,14 @@ def _midnight(day: date, zone: ZoneInfo) -> int:
     return floor(datetime.combine(day, time(), zone).timestamp())
 
 
-def _first_written(site: Site) -> date | None:
-    """The day of the earliest moment that anything is written of."""
+def _first_start(site: Site, now: datetime) -> date | None:
+    """The day on which the first thing began that is written of."""
     moments = chain(
         (incident.started for incident in site.incidents),
-        (incident.updates[0].at for incident in site.incidents if incident.updates),
         (maintenance.starts for maintenance in site.maintenances),
         (announcement.at for announcement in site.announcements),
     )
-    earliest = min(moments, default=None)
+    earliest = min((moment for moment in moments if moment <= now), default=None)
     return earliest.astimezone(site.settings.zone).date() if earliest else None
 
 

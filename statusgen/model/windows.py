@@ -82,7 +82,7 @@ def window(maintenance: Maintenance, now: datetime) -> tuple[datetime, datetime]
     if started is None:
         return maintenance.starts, maintenance.ends
     if steps[-1].phase not in _OVER:
-        return started, maintenance.ends
+        return started, max(started, maintenance.ends)
     last_run = max(number for number, step in enumerate(steps) if step.phase in _RUNNING)
     return started, steps[last_run + 1].at
 

@@ -14,6 +14,7 @@ from worlds import (
     incident,
     incidents,
     nows,
+    rule,
     said_at,
 )
 
@@ -213,6 +214,7 @@ def test_a_correction_is_not_the_promised_update() -> None:
 # --- rules for every incident
 
 
+@rule
 @given(incidents(), nows)
 def test_nothing_said_later_changes_anything(broken: Incident, now: datetime) -> None:
     cut = replace(broken, updates=said(broken.updates, now))
@@ -222,6 +224,7 @@ def test_nothing_said_later_changes_anything(broken: Incident, now: datetime) ->
     assert entries(broken.updates, now) == entries(cut.updates, now)
 
 
+@rule
 @given(incidents(), nows)
 def test_spells_of_a_service_never_overlap_and_end_by_now(broken: Incident, now: datetime) -> None:
     found = spells(broken, now)
@@ -234,6 +237,7 @@ def test_spells_of_a_service_never_overlap_and_end_by_now(broken: Incident, now:
         assert all(spell.effect is not Effect.OPERATIONAL for spell in own)
 
 
+@rule
 @given(incidents(), nows, st.integers(1, 4000))
 def test_spells_agree_with_the_effects_at_every_moment(broken: Incident, now: datetime, back: int) -> None:
     # without corrections: those change what is known of the past
@@ -243,18 +247,21 @@ def test_spells_agree_with_the_effects_at_every_moment(broken: Incident, now: da
     assert covering == effects_at(frank, moment)
 
 
+@rule
 @given(incidents(), nows)
 def test_entries_hold_every_update_said_exactly_once(broken: Incident, now: datetime) -> None:
     held = [update for entry in entries(broken.updates, now) for update in (entry.update, *entry.corrections)]
     assert sorted(held, key=_order) == sorted(said(broken.updates, now), key=_order)
 
 
+@rule
 @given(incidents(), nows)
 def test_worst_effects_are_at_least_as_bad_as_every_spell(broken: Incident, now: datetime) -> None:
     found = worst_effects(broken, now)
     assert all(worst((spell.effect, found[spell.service])) is found[spell.service] for spell in spells(broken, now))
 
 
+@rule
 @given(incidents(), nows, st.integers(0, 4000))
 def test_a_settled_incident_is_over_for_good_with_nothing_left(broken: Incident, by: datetime, later: int) -> None:
     now = by + timedelta(minutes=later)

@@ -2,7 +2,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from hypothesis import given
-from worlds import NOON, at, incident, maintenance, nows, said_at, site, sites
+from worlds import NOON, at, incident, maintenance, nows, said_at, site, site_rule, sites
 
 from statusgen.model.course import said
 from statusgen.model.history import by_month, in_month, months, recent_days
@@ -59,6 +59,7 @@ def test_recent_days_pass_over_a_change_of_clocks() -> None:
     assert days == [date(2026, 10, 25), date(2026, 10, 24), date(2026, 10, 23)]
 
 
+@site_rule
 @given(sites(), nows)
 def test_everything_that_has_begun_is_in_exactly_one_month(here: Site, now: datetime) -> None:
     listed = [one.id for things in by_month(here, now).values() for one in things]
@@ -68,6 +69,7 @@ def test_everything_that_has_begun_is_in_exactly_one_month(here: Site, now: date
     assert list(months(here, now)) == sorted(months(here, now), reverse=True)
 
 
+@site_rule
 @given(sites(), nows)
 def test_what_is_said_later_does_not_change_history(here: Site, now: datetime) -> None:
     past = replace(

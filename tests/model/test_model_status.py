@@ -14,12 +14,14 @@ from worlds import (
     incident,
     maintenance,
     nows,
+    past_of,
     said_at,
     site,
+    site_rule,
     sites,
 )
 
-from statusgen.model.course import is_open, said
+from statusgen.model.course import is_open
 from statusgen.model.incident import Phase, Severity
 from statusgen.model.service import Effect, Service
 from statusgen.model.site import Group, Site
@@ -126,6 +128,7 @@ def test_a_group_is_as_bad_as_its_worst_service() -> None:
     assert [group_effect(here, status, one) for one in ("front", None, "empty")] == [PARTIAL, OPERATIONAL, OPERATIONAL]
 
 
+@site_rule
 @given(sites(), nows)
 def test_the_page_is_never_green_while_an_incident_is_open(here: Site, now: datetime) -> None:
     status = status_at(here, now)
@@ -135,6 +138,7 @@ def test_the_page_is_never_green_while_an_incident_is_open(here: Site, now: date
         assert status.indicator.rank >= Indicator.MINOR.rank
 
 
+@site_rule
 @given(sites(), nows)
 def test_a_green_page_has_only_operational_services_and_reasons_only_where_not(here: Site, now: datetime) -> None:
     status = status_at(here, now)
@@ -143,6 +147,7 @@ def test_a_green_page_has_only_operational_services_and_reasons_only_where_not(h
         assert status.indicator is not Indicator.NONE or state.effect is OPERATIONAL
 
 
+@site_rule
 @given(sites(), nows)
 def test_removing_every_drill_changes_nothing_but_the_list_of_drills(here: Site, now: datetime) -> None:
     earnest = replace(
@@ -153,6 +158,7 @@ def test_removing_every_drill_changes_nothing_but_the_list_of_drills(here: Site,
     assert replace(status_at(here, now), drills=()) == status_at(earnest, now)
 
 
+@site_rule
 @given(sites(), nows)
 def test_the_status_does_not_depend_on_what_comes_later(here: Site, now: datetime) -> None:
     past = status_at(past_of(here, now), now)
@@ -160,13 +166,3 @@ def test_the_status_does_not_depend_on_what_comes_later(here: Site, now: datetim
     assert (past.indicator, past.services) == (present.indicator, present.services)
     for shown in ("incidents", "drills", "maintenances"):
         assert [one.id for one in getattr(past, shown)] == [one.id for one in getattr(present, shown)]
-
-
-def past_of(here: Site, now: datetime) -> Site:
-    """The site without anything said or begun after `now`."""
-    return replace(
-        here,
-        incidents=tuple(replace(one, updates=said(one.updates, now)) for one in here.incidents if one.started <= now),
-        maintenances=tuple(replace(one, updates=said(one.updates, now)) for one in here.maintenances),
-        announcements=tuple(one for one in here.announcements if one.at <= now),
-    )

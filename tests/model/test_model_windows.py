@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given
-from worlds import MAJOR, NOON, OPERATIONAL, PLANNED, at, maintenance, maintenances, nows, said_at
+from worlds import MAJOR, NOON, OPERATIONAL, PLANNED, at, maintenance, maintenances, nows, rule, said_at
 
 from statusgen.model.course import said
 from statusgen.model.incident import Phase, Spell, Update
@@ -77,6 +77,11 @@ def test_the_window_of_what_runs_over_ends_as_planned_until_it_is_completed() ->
     assert window(late, at(95)) == (NOON, at(95))
 
 
+def test_the_window_of_what_began_after_its_planned_end_is_empty_while_it_runs() -> None:
+    late = maintenance(said_at(-9, CANCELLED), said_at(70, IN_PROGRESS))
+    assert window(late, at(80)) == (at(70), at(70))
+
+
 def test_the_window_of_what_never_ran_is_the_planned_one() -> None:
     assert window(maintenance(said_at(-9, CANCELLED)), at(90)) == (NOON, at(60))
     assert window(maintenance(said_at(-9, COMPLETED)), at(90)) == (NOON, at(60))
@@ -94,11 +99,13 @@ def test_a_maintenance_does_nothing_to_services_unless_it_runs() -> None:
     )
 
 
+@rule
 @given(maintenances(), nows)
 def test_a_maintenance_is_either_ahead_or_running_or_over(work: Maintenance, now: datetime) -> None:
     assert [is_ahead(work, now), is_running(work, now), is_over(work, now)].count(True) == 1
 
 
+@rule
 @given(maintenances(), nows)
 def test_nothing_said_later_changes_a_maintenance(work: Maintenance, now: datetime) -> None:
     cut = replace(work, updates=said(work.updates, now))
@@ -106,12 +113,14 @@ def test_nothing_said_later_changes_a_maintenance(work: Maintenance, now: dateti
         assert question(work, now) == question(cut, now)
 
 
+@rule
 @given(maintenances(), nows)
 def test_a_window_never_ends_before_it_begins(work: Maintenance, now: datetime) -> None:
     begin, end = window(work, now)
     assert begin <= end
 
 
+@rule
 @given(maintenances(), nows)
 def test_spells_of_a_maintenance_lie_within_its_real_window(work: Maintenance, now: datetime) -> None:
     begin, end = window(work, now)
@@ -119,6 +128,7 @@ def test_spells_of_a_maintenance_lie_within_its_real_window(work: Maintenance, n
     assert all(begin <= spell.start < spell.end <= limit for spell in maintenance_spells(work, now))
 
 
+@rule
 @given(maintenances(), nows)
 def test_without_a_word_it_is_over_after_its_planned_end(work: Maintenance, now: datetime) -> None:
     silent = replace(work, updates=())

@@ -3,8 +3,10 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
+from statusgen.model.course import said
 from statusgen.model.incident import INCIDENT_PHASES, MAINTENANCE_PHASES, Incident, Phase, Severity, Update
 from statusgen.model.maintenance import Announcement, Maintenance
 from statusgen.model.service import Effect, Service
@@ -52,6 +54,10 @@ def site(*things: Incident | Maintenance | Announcement, services: tuple[Service
 def _start(thing: Incident | Maintenance | Announcement) -> datetime:
     return next(at for at in (getattr(thing, name, None) for name in ("started", "starts", "at")) if at)
 
+
+# No time limit: the machine may be busy. Sites are slow to draw, so that a rule for all of them tries fewer.
+rule = settings(deadline=None)
+site_rule = settings(deadline=None, max_examples=40)
 
 # --- strategies. Few services, moments and audiences, so that things meet.
 
@@ -140,3 +146,13 @@ def sites(draw: st.DrawFn) -> Site:
 
 
 nows = st.integers(-20, 150).map(lambda steps: at(steps * 20 + 7))
+
+
+def past_of(here: Site, now: datetime) -> Site:
+    """The site without anything said or begun after `now`."""
+    return replace(
+        here,
+        incidents=tuple(replace(one, updates=said(one.updates, now)) for one in here.incidents if one.started <= now),
+        maintenances=tuple(replace(one, updates=said(one.updates, now)) for one in here.maintenances),
+        announcements=tuple(one for one in here.announcements if one.at <= now),
+    )
