@@ -238,8 +238,10 @@ def _filters(words: Words, zone: ZoneInfo) -> dict[str, Callable[..., object]]:
 
 def _time(at: datetime, text: str, *, bare: bool) -> Markup:
     """`bare` tells the script which localises times that the day is not named."""
-    mark = Markup(" data-bare" if bare else "")
-    return Markup('<time datetime="{}"{}>{}</time>').format(f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}", mark, text)
+    moment = f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    if bare:
+        return Markup('<time datetime="{}" data-bare>{}</time>').format(moment, text)
+    return Markup('<time datetime="{}">{}</time>').format(moment, text)
 
 
 def _place(error: BaseException) -> str:
