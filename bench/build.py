@@ -48,9 +48,7 @@ def measure(scratch: Path, incidents: int) -> float:
     rows["one new update"] = seconds(lambda: said.append(build(root)))
     rows["a day later"] = seconds(lambda: said.append(build(root, NOW + timedelta(days=1))))
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(
-        f"\n{incidents:,} incidents with 4 updates each; cp -r of sources and output: {limit:.2f} s; peak {peak:.0f} MiB"
-    )
+    print(f"\n{incidents:,} incidents of 4 updates; cp -r of sources and output {limit:.2f} s; peak {peak:.0f} MiB")
     for (name, took), words in zip(rows.items(), said, strict=True):
         print(f"  {name:15} {took:6.2f} s  {took / limit:6.1f} x cp  {took / rows['cold']:5.2f} x cold   {words}")
     shutil.rmtree(root)
