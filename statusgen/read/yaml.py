@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from statusgen.problems import Problem, Span
-from statusgen.read.source import Source
+from statusgen.read.source import FORBIDDEN, Source
 
 MAX_DEPTH = 20
 MAX_EVENTS = 20_000
@@ -157,6 +157,8 @@ class _Composer:
         rest = self.lines[row][span.end_column - 1 :] if row < len(self.lines) else ""
         if is_plain and (lost := _SWALLOWED.match(rest)):
             self.problems.append(self._swallowed(span, lost))
+        if found := FORBIDDEN.search(event.value):
+            self.problems.append(self._hidden(span, found[0]))
         return Scalar(event.value, span, empty=is_plain and not event.value)
 
     def span(self, event: yaml.Event) -> Span:
@@ -208,6 +210,11 @@ class _Composer:
         text = lost[0].strip()
         span = Span(self.source.path, line, column + lost[0].index("#"), line, column + len(lost[0]))
         return self._at(span, "swallowed-comment", f"`{text}` is a comment and gets lost", "put the value in quotes")
+
+    def _hidden(self, span: Span, character: str) -> Problem:
+        """In quotes YAML has escapes for what may not stand in a file itself."""
+        message = f"this means the control character U+{ord(character):04X}"
+        return self._at(span, "control-character", message, "delete the escape; `\\\\` stands for a backslash")
 
     def _refused(self, event: yaml.Event, message: str) -> Problem:
         hint = "write the value out, or put it in quotes if it is text"
