@@ -11,6 +11,7 @@ from statusgen.cli.here import Here
 from statusgen.cli.output import data, say, write
 from statusgen.cli.site import read_site, stopping
 from statusgen.model.access import visible
+from statusgen.model.site import Site
 from statusgen.problems import Problem
 from statusgen.publish.artefact import Artefact
 from statusgen.publish.lock import Busy
@@ -19,6 +20,7 @@ from statusgen.publish.output import write as write_output
 from statusgen.publish.plan import plan
 from statusgen.publish.refusals import OutputError
 from statusgen.read.load import SETTINGS, Reading
+from statusgen.render.theme import ThemeError
 from statusgen.report import report
 from statusgen.report.json import counts, document
 from statusgen.report.terminal import safe
@@ -48,9 +50,8 @@ def command(here: Here, *, out: Path | None, dry: bool, as_json: bool, keep_goin
     root, reading = read_site(here)
     if refused(here, reading, keep_going=keep_going, strict=strict):
         return CONTENT
-    artefacts = plan(visible(reading.site, None), here.now, root)
     place = out or root / "public"
-    written = _written(artefacts, place, dry=dry)
+    artefacts, written = _publish(reading.site, here, root, place, dry=dry)
     if as_json:
         data(document(_facts(artefacts, written, place, reading.problems)))
     say(_sentence(artefacts, written, place, dry=dry))
@@ -64,14 +65,17 @@ def refused(here: Here, reading: Reading, *, keep_going: bool, strict: bool) -> 
     if keep_going:
         left_out = [span.path for span in reading.site.left_out]
         if left_out and SETTINGS not in left_out:
-            say(f"Left out: {', '.join(map(safe, left_out))}")
+            say(f"Left out, in whole or in part: {', '.join(map(safe, left_out))}")
         return SETTINGS in left_out  # without its settings a site has neither name nor address
     return bool(stopping(reading.problems, strict=strict))
 
 
-def _written(artefacts: tuple[Artefact, ...], out: Path, *, dry: bool) -> Written:
+def _publish(site: Site, here: Here, root: Path, out: Path, *, dry: bool) -> tuple[tuple[Artefact, ...], Written]:
     try:
-        return dry_run(artefacts, out) if dry else write_output(artefacts, out)
+        artefacts = plan(visible(site, None), here.now, root)
+        return artefacts, dry_run(artefacts, out) if dry else write_output(artefacts, out)
+    except ThemeError as error:
+        raise Failure(CONTENT, str(error)) from error
     except Busy as error:
         raise Failure(LOCKED, str(error)) from error
     except OutputError as error:

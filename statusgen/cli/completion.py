@@ -14,7 +14,9 @@ SHELLS = ("bash", "zsh", "fish")
 def command(context: click.Context, shell: str) -> None:
     """Print what makes a shell complete commands and options.
 
-    For bash, add to ~/.bashrc: eval "$(statusgen completion bash)". For zsh the same in ~/.zshrc. For fish:
+    \b
+    eval "$(statusgen completion bash)"     # in ~/.bashrc
+    eval "$(statusgen completion zsh)"      # in ~/.zshrc
     statusgen completion fish > ~/.config/fish/completions/statusgen.fish
     """
     completion = get_completion_class(shell)

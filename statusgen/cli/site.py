@@ -57,5 +57,5 @@ def warn_of_gaps(reading: Reading) -> int:
     left_out = ", ".join(safe(span.path) for span in reading.site.left_out)
     say("statusgen: the content has errors, so this may not be the whole truth: see `statusgen check`.")
     if left_out:
-        say(f"Left out: {left_out}")
+        say(f"Left out, in whole or in part: {left_out}")
     return CONTENT

@@ -19,9 +19,7 @@ def sarif(problems: Sequence[Problem], _paint: Paint) -> str:
         "columnKind": "unicodeCodePoints",
         "results": [_result(problem, mark) for problem, mark in zip(problems, marks, strict=True)],
     }
-    return dump(
-        {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
-    )
+    return dump({"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]})
 
 
 def _rules() -> list[dict[str, Any]]:

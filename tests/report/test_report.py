@@ -146,9 +146,7 @@ def test_github_leaves_out_the_line_of_a_whole_file():
 
 def test_github_properties_cannot_be_forged_by_a_file_name():
     problem = Problem(Span("a,line=9::b%0A.md", 1, 1, 1, 1), "bad-id", "No.")
-    assert report([problem], "github") == (
-        "::error file=a%2Cline=9%3A%3Ab%250A.md,line=1,col=1,title=bad-id::No.\n"
-    )
+    assert report([problem], "github") == ("::error file=a%2Cline=9%3A%3Ab%250A.md,line=1,col=1,title=bad-id::No.\n")
 
 
 def test_gitlab_fingerprints_survive_moved_lines_and_differ_between_equal_problems():
@@ -203,9 +201,7 @@ def test_content_never_drives_a_terminal_or_begins_a_line(fmt, path, message, hi
     problem = Problem(Span(path, 2, column, 2, column + 3), "bad-value", message, hint, excerpt)
     tame = Problem(Span("p", 2, column, 2, column + 3), "bad-value", "m", "h" if hint else "", "x")
     out = report([problem], fmt)
-    assert not re.search(
-        "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]", out
-    )
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]", out)
     if fmt in {"concise", "github"}:
         assert out.count("\n") == report([tame], fmt).count("\n") == 1
     if fmt in {"json", "gitlab", "sarif"}:

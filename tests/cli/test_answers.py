@@ -1,0 +1,111 @@
+"""`status`, `list` and `show`: what is going on, for people and for programs."""
+
+import json
+
+import pytest
+from conftest import OPEN, TYPO
+
+
+def test_status_begins_with_the_sentence_of_the_page_and_says_when_more_is_due(site, run):
+    code, out, err = run("status")
+    assert (code, err) == (0, "")
+    assert "Checkout" in out.splitlines()[0]
+    assert f"Checkout (checkout): partial_outage, because of {OPEN}" in out
+    assert "next update by 2026-11-21 15:35 CET" in out
+    assert "Mail arrives late" not in out
+
+
+def test_status_says_that_a_promise_was_broken(site, run):
+    assert "OVERDUE" in run("status", now="2026-11-21T14:36:00Z").out
+    assert "OVERDUE" not in run("status").out
+
+
+def test_status_for_programs_has_the_promised_fields(site, run):
+    document = json.loads(run("status", "--json").out)
+    assert list(document) == ["version", "indicator", "description", "services", "incidents", "maintenances"]
+    assert document["services"] == [
+        {"id": "checkout", "status": "partial_outage", "because": [OPEN]},
+        {"id": "mail", "status": "operational", "because": []},
+    ]
+    assert document["incidents"][0] | {"next_update": "2026-11-21T14:35:00Z", "id": OPEN} == document["incidents"][0]
+
+
+def test_status_is_of_the_moment_that_it_is_asked_for(site, run):
+    document = json.loads(run("status", "--json", now="2026-12-01T22:30:00Z").out)
+    assert [item["id"] for item in document["maintenances"]] == ["2026-12-01-mail-move"]
+    assert document["services"][1]["status"] == "under_maintenance"
+
+
+def test_an_answer_that_may_lack_something_says_so_and_exits_1(site, run):
+    (site / TYPO).write_text("titel: Checkout fails\n")
+    code, out, err = run("status", "--json")
+    assert code == 1
+    assert json.loads(out)["incidents"] == []
+    assert f"Left out, in whole or in part: {TYPO}" in err
+
+
+def test_list_is_newest_first_with_planned_work_on_top(site, run):
+    ids = [line.split("  ")[3].strip() for line in squeezed(run("list").out)]
+    assert ids == ["2026-12-01-mail-move", OPEN, "2026-11-20-mail-late", "2026-11-10-new-page"]
+
+
+def squeezed(table: str) -> list[str]:
+    """Lines with exactly two spaces between columns."""
+    return ["  ".join(filter(None, (cell.strip() for cell in line.split("  ")))) for line in table.splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("options", "ids"),
+    [
+        (["--open"], ["2026-12-01-mail-move", OPEN, "2026-11-10-new-page"]),
+        (["--service", "mail"], ["2026-12-01-mail-move", "2026-11-20-mail-late"]),
+        (["--service", "cart"], [OPEN]),  # an alias
+        (["--limit", "1"], ["2026-12-01-mail-move"]),
+    ],
+)
+def test_list_shows_only_what_was_asked_for(site, run, options, ids):
+    document = json.loads(run("list", "--json", *options).out)
+    assert [item["id"] for item in document["items"]] == ids
+
+
+def test_list_knows_nothing_that_had_not_begun(site, run):
+    document = json.loads(run("list", "--json", now="2026-11-15T00:00:00Z").out)
+    assert [item["id"] for item in document["items"]] == ["2026-12-01-mail-move", "2026-11-10-new-page"]
+
+
+def test_list_columns_line_up_whatever_the_script(site, run):
+    (site / TYPO).write_text(
+        "title: 決済が失敗\nseverity: major\nservices: {checkout: partial_outage}\n", encoding="utf-8"
+    )
+    lines = run("list").out.splitlines()
+    assert {line.index("2026-1", 10) for line in lines} == {lines[0].index("2026-1", 10)}
+
+
+@pytest.mark.parametrize(
+    ("options", "meant"), [(["list", "--service", "chekout"], "'checkout'"), (["show", OPEN + "s"], f"'{OPEN}'")]
+)
+def test_a_misspelt_name_is_a_mistake_of_usage_with_a_suggestion(site, run, options, meant):
+    code, out, err = run(*options)
+    assert (code, out) == (2, "")
+    assert f"Did you mean {meant}?" in err
+
+
+def test_show_has_all_that_was_said(site, run):
+    out = run("show", OPEN).out
+    assert out.startswith(f"Checkout fails for some customers\n  incident, {OPEN}, major, investigating, since ")
+    assert "\n  checkout: partial_outage\n" in out
+    assert "\n  | About one order in five cannot be paid.\n" in out
+    assert "\n2026-11-21 15:05 CET  investigating\n  | We are looking into failing payments.\n" in out
+
+
+@pytest.mark.parametrize("name", [OPEN, "2026-12-01-mail-move", "2026-11-10-new-page"])
+def test_show_for_programs_is_a_versioned_document_of_every_kind(site, run, name):
+    document = json.loads(run("show", name, "--json").out)
+    assert (document["version"], document["id"]) == (1, name)
+    assert run("show", name).code == 0
+
+
+def test_text_of_content_is_never_at_the_start_of_a_line(site, run):
+    update = site / "content/incidents/2026-11-21-checkout-errors/20261121T1406Z-command.md"
+    update.write_text("---\nat: 2026-11-21T14:06:00Z\n---\n::error::forged\n\n    ::warning::forged\n")
+    assert not [line for line in run("show", OPEN).out.splitlines() if line.lstrip().startswith("::")]
