@@ -46,8 +46,9 @@ def _maintenances(scene: Scene) -> Iterator[Page]:
 def _services(scene: Scene) -> Iterator[Page]:
     past: dict[str, list[Incident]] = defaultdict(list)
     for incident in scene.site.incidents:
-        for id_ in worst_effects(incident, scene.now):
-            past[id_].append(incident)
+        if incident.started <= scene.now:
+            for id_ in worst_effects(incident, scene.now):
+                past[id_].append(incident)
     for service in scene.site.services.values():
         yield Page(paths.service_path(service.id), "service.html", service_view(scene, service, past[service.id]))
 

@@ -177,6 +177,7 @@ def _environment(
     environment.tests["web_link"] = is_web_link
     environment.globals.update(
         words=_html_words(words),
+        pattern=words.pattern,
         has_words=words.entries.__contains__,
         direction=words.direction,
         asset=published.__getitem__,

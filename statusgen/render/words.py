@@ -87,7 +87,7 @@ class Words:
         """Hours and minutes in `zone`, which is named unless a neighbour names it."""
         local = at.astimezone(zone)
         key = "time.clock" if named else "time.clock_bare"
-        return self.say(key, hour=local.hour, minute=local.minute, zone=zone_name(local))
+        return self.say(key, hour=f"{local:%H}", minute=f"{local:%M}", zone=zone_name(local))
 
     def moment(self, at: datetime, zone: ZoneInfo, today: date | None = None, *, named: bool = True) -> str:
         """Day and clock. What a reader of `today` knows is left out: the year, and on the day itself the day."""

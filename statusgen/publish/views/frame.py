@@ -1,7 +1,6 @@
 """What surrounds every page: the site's name, where the page is, which feeds it offers."""
 
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from statusgen.publish.views.paths import NOT_FOUND
@@ -47,7 +46,6 @@ class Frame:
 
 def frame(scene: Scene, path: str) -> Frame:
     settings = scene.site.settings
-    folder = "" if path == NOT_FOUND else str(PurePosixPath(path).parent)
     return Frame(
         site_name=settings.name,
         language=settings.language,
@@ -55,12 +53,11 @@ def frame(scene: Scene, path: str) -> Frame:
         path=path,
         root=urlsplit(settings.url).path if path == NOT_FOUND else "../" * path.count("/"),
         canonical=settings.url + path.removesuffix("index.html"),
-        feeds=feeds_in(scene, folder) if path.count("/") == 2 else (),
+        feeds=feeds_in(scene, path.removesuffix("index.html")) if path.count("/") == 2 else (),
         site_feeds=feeds_in(scene, ""),
     )
 
 
 def feeds_in(scene: Scene, folder: str) -> tuple[Feed, ...]:
-    """The feeds that the build makes in a folder."""
-    paths = {name: str(PurePosixPath(folder, name)) for name in FEEDS}
-    return tuple(Feed(name, *FEEDS[name], path) for name, path in paths.items() if path in scene.files)
+    """The feeds that the build makes in a folder, which is empty or ends with a slash."""
+    return tuple(Feed(name, *what, folder + name) for name, what in FEEDS.items() if folder + name in scene.files)

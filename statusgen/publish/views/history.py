@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from itertools import groupby
 
-from statusgen.model.course import ended_at, phase_at, said, worst_effects
+from statusgen.model.course import course, said, worst_effects
 from statusgen.model.history import Happening, recent_days
 from statusgen.model.incident import Incident, Phase, Severity
 from statusgen.model.maintenance import Maintenance
@@ -95,14 +95,15 @@ def history_item(scene: Scene, happening: Happening) -> HistoryItem:
 
 
 def _of_incident(scene: Scene, incident: Incident) -> HistoryItem:
+    last = course(incident, scene.now)[-1]
     impacts = (update.impact for update in reversed(said(incident.updates, scene.now)) if update.impact)
     return HistoryItem(
         sort=Sort.INCIDENT,
         title=incident.title,
         path=incident_path(incident.id),
         start=incident.started,
-        end=ended_at(incident, scene.now),
-        phase=phase_at(incident, scene.now),
+        end=last.ended,
+        phase=last.phase,
         severity=incident.severity,
         drill=incident.drill,
         summary=incident.summary or next(impacts, ""),

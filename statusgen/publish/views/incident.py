@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from statusgen.model.course import effects_at, ended_at, phase_at, promised_at, said, worst_effects
+from statusgen.model.course import course, effects_at, phase_at, promised_at, said, worst_effects
 from statusgen.model.incident import Incident, Phase, Severity
 from statusgen.publish.views.parts import (
     Link,
@@ -83,22 +83,24 @@ def incident_card(scene: Scene, incident: Incident) -> IncidentCard:
 
 
 def incident_view(scene: Scene, incident: Incident) -> IncidentView:
+    """Of an incident that has started."""
     site, now = scene.site, scene.now
     impact, action = _advice(incident, now)
+    last = course(incident, now)[-1]
     return IncidentView(
         id=incident.id,
         title=incident.title,
         severity=incident.severity,
         drill=incident.drill,
         started=incident.started,
-        ended=ended_at(incident, now),
-        phase=phase_at(incident, now),
+        ended=last.ended,
+        phase=last.phase,
         summary=incident.summary,
         impact=impact,
         action=action,
         services=marks(site, worst_effects(incident, now)),
-        now_services=marks(site, effects_at(incident, now)),
-        promised=promised(promised_at(incident, site.settings.promise, now), now),
+        now_services=marks(site, last.effects),
+        promised=None if last.ended else promised(promised_at(incident, site.settings.promise, now), now),
         updates=update_views(site, incident.updates, now),
         links=links(incident.links),
         labels=tuple(incident.labels.items()),

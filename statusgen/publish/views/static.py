@@ -58,7 +58,7 @@ def subscribe_view(scene: Scene) -> SubscribeView:
 
 
 def _feed_set(scene: Scene, of: Reference) -> FeedSet:
-    return FeedSet(of, feeds_in(scene, of.path.removesuffix("/index.html")))
+    return FeedSet(of, feeds_in(scene, of.path.removesuffix("index.html")))
 
 
 def about_view(scene: Scene) -> AboutView:

@@ -2,24 +2,30 @@
 (() => {
   "use strict";
   const page = document.documentElement;
+  const words = page.dataset; // the language's patterns: "{day} {month} {year}", "{hour}:{minute} {zone}" and so on
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-  const inZone = (at, zone, fields) =>
-    new Intl.DateTimeFormat(page.lang, { ...fields, timeZone: zone, hourCycle: "h23" }).format(at);
+  const partsIn = (zone, at) => {
+    const format = new Intl.DateTimeFormat(page.lang, {
+      timeZone: zone, year: "numeric", month: "long", day: "numeric",
+      hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short",
+    });
+    const parts = format.formatToParts(at).map(({ type, value }) => [type === "timeZoneName" ? "zone" : type, value]);
+    return Object.fromEntries(parts);
+  };
+  const filled = (pattern, parts) => pattern.replace(/\{(\w+)\}/g, (_, name) => parts[name]);
 
   // A time in the reader's zone names that zone; the site's own wording stays as its title.
   const localise = (element) => {
     const at = new Date(element.dateTime);
-    const clock = { hour: "2-digit", minute: "2-digit" };
-    const date = { day: "numeric", month: "long" };
-    const both = [page.dataset.zone, here];
-    const [theirs, ours] = both.map((zone) => inZone(at, zone, { ...date, ...clock }));
-    if (theirs === ours) return;
-    const [theirDay, ourDay] = both.map((zone) => inZone(at, zone, date));
-    if (!("bare" in element.dataset) || theirDay !== ourDay) Object.assign(clock, date);
-    if (/\d{4}/.test(element.textContent)) clock.year = "numeric";
+    const theirs = partsIn(words.zone, at);
+    const ours = partsIn(here, at);
+    const sameDay = theirs.day === ours.day;
+    if (sameDay && theirs.hour === ours.hour && theirs.minute === ours.minute) return;
+    const clock = filled(words.clock, ours);
+    const day = filled(/\d{4}/.test(element.textContent) ? words.dayYear : words.day, ours);
     element.title = element.textContent;
-    element.textContent = inZone(at, here, { ...clock, timeZoneName: "short" });
+    element.textContent = "bare" in element.dataset && sameDay ? clock : filled(words.moment, { day, clock });
   };
 
   // A page that should have been made anew says so, also when it was left open.
@@ -28,7 +34,7 @@
     stale.hidden = Date.now() <= Date.parse(stale.dataset.after);
   };
 
-  if (here && page.dataset.zone) {
+  if (here && words.zone) {
     for (const element of document.querySelectorAll("time[datetime*=T]")) localise(element);
   }
   if (stale) {
