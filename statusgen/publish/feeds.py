@@ -1,10 +1,8 @@
-"""Feeds: which there are, what goes into each, and what they are called."""
+"""Feeds: which there are, and what they are called."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from enum import Enum
+from datetime import datetime
 from functools import lru_cache, partial
 
 from statusgen.model.site import Settings, Site
@@ -12,34 +10,29 @@ from statusgen.publish import feedfile
 from statusgen.publish.artefact import Artefact, digest
 from statusgen.publish.feedfile import Entry, Feed
 from statusgen.publish.feedtext import Voice, post_html, post_summary, thread_html, thread_summary
+from statusgen.publish.stories import Line, Stories, Story, shelves, stories_of
 from statusgen.publish.tags import tag_uri
-from statusgen.publish.threads import ANNOUNCEMENTS, INCIDENTS, Post, Thread, threads
+from statusgen.publish.threads import INCIDENTS, threads
 from statusgen.render.words import words
-
-
-class Line(Enum):
-    """What one entry is. The value is its part in the feed's permanent id."""
-
-    HISTORY = "history"  # an incident or maintenance, revised as it goes
-    UPDATES = "updates"  # an update, or an announcement
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A file that each scope has, and how it is written."""
+    """A file that every scope has, and how it is written. `narrow`: each single incident has it too."""
 
     name: str
     line: Line
-    media_type: str
     write: Callable[[Feed], bytes]
+    narrow: bool = False
 
 
+# There may be ten thousand incidents: for each of them, one file that every reader understands is enough.
 FEEDS = (
-    Kind("history.atom", Line.HISTORY, "application/atom+xml", feedfile.atom),
-    Kind("history.rss", Line.HISTORY, "application/rss+xml", feedfile.rss),
-    Kind("updates.atom", Line.UPDATES, "application/atom+xml", feedfile.atom),
-    Kind("updates.rss", Line.UPDATES, "application/rss+xml", feedfile.rss),
-    Kind("feed.json", Line.UPDATES, "application/feed+json", feedfile.json_feed),
+    Kind("history.atom", Line.HISTORY, feedfile.atom),
+    Kind("history.rss", Line.HISTORY, feedfile.rss),
+    Kind("updates.atom", Line.UPDATES, feedfile.atom, narrow=True),
+    Kind("updates.rss", Line.UPDATES, feedfile.rss),
+    Kind("feed.json", Line.UPDATES, feedfile.json_feed),
 )
 
 
@@ -54,113 +47,54 @@ class Scope:
     def folder(self) -> str:
         return "".join(f"{part}/" for part in self.path)
 
-    @property
-    def kinds(self) -> tuple[Kind, ...]:
-        """An incident has no history feed: it would be of one entry, for ever."""
-        return tuple(kind for kind in FEEDS if kind.line is Line.UPDATES or self.path[:1] != (INCIDENTS,))
 
+@dataclass(frozen=True, slots=True)
+class Press:
+    """Where stories become files. `key` is of all settings that show in them; `entry` is shared between feeds."""
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Story:
-    """What one entry tells: one post of a thread, or (`post` None) the whole of it."""
+    settings: Settings
+    key: str
+    entry: Callable[[Story], Entry]
 
-    line: Line
-    thread: Thread
-    post: Post | None = None
+    def artefact(self, kind: Kind, scope: Scope, stories: Stories) -> Artefact:
+        path = scope.folder + kind.name
+        keys = (part for story in stories for part in (story.thread.key, story.post.id if story.post else ""))
+        return Artefact(path, digest(self.key, path, scope.name, *keys), partial(self._bytes, kind, scope, stories))
 
-    @property
-    def updated(self) -> datetime | None:
-        return self.post.updated if self.post else self.thread.updated
-
-    @property
-    def path(self) -> tuple[str, ...]:
-        """The ids that its permanent name is made of."""
-        thread = self.thread
-        return (thread.folder, thread.id, self.post.id) if self.post else (thread.folder, thread.id)
-
-    @property
-    def fragment(self) -> str:
-        """Where on the thread's page it stands."""
-        return f"#update-{self.post.id}" if self.post else ""
-
-    @property
-    def key(self) -> str:
-        return self.thread.key + (self.post.id if self.post else "")
-
-
-_AHEAD = datetime.max.replace(tzinfo=UTC)
+    def _bytes(self, kind: Kind, scope: Scope, stories: Stories) -> bytes:
+        return kind.write(_feed(self.settings, kind, scope, tuple(map(self.entry, stories))))
 
 
 def feed_artefacts(site: Site, now: datetime) -> Iterator[Artefact]:
     """Every feed of a site that is restricted to its readers already (`visible`)."""
     told = tuple(threads(site, now))
-    stories = tuple(story for thread in told for story in _stories(thread))
-    shelves = _shelves(_newest_first(stories), site)
-    entry = lru_cache(maxsize=1024)(partial(_entry, site.settings))
-    for scope in _scopes(site, told):
-        for kind in scope.kinds:
-            yield _artefact(kind, scope, shelves[kind.line, scope.path], site.settings, entry)
+    stories = {line: [stories_of(thread, line) for thread in told] for line in Line}
+    press = _press(site.settings)
+    on = {line: shelves(stories[line], site) for line in Line}
+    for scope in _scopes(site):
+        for kind in FEEDS:
+            yield press.artefact(kind, scope, on[kind.line].get(scope.path, ()))
+    for kind in FEEDS:
+        if kind.narrow:
+            for thread, its in zip(told, stories[kind.line], strict=True):
+                if thread.folder == INCIDENTS:
+                    scope = Scope((INCIDENTS, thread.id), thread.title)
+                    yield press.artefact(kind, scope, its[: site.settings.history.feed_entries])
 
 
-def _scopes(site: Site, told: Iterable[Thread]) -> Iterator[Scope]:
+def _scopes(site: Site) -> Iterator[Scope]:
+    """All but the single incidents."""
     yield Scope()
     yield from (Scope(("services", service.id), service.name) for service in site.services.values())
     yield from (Scope(("groups", group.id), group.name) for group in site.settings.groups)
-    yield from (Scope((INCIDENTS, one.id), one.title) for one in told if one.folder == INCIDENTS)
 
 
-def _stories(thread: Thread) -> Iterator[Story]:
-    """An announcement says one thing only, and is an update by itself."""
-    if thread.folder == ANNOUNCEMENTS:
-        yield Story(Line.UPDATES, thread)
-        return
-    yield Story(Line.HISTORY, thread)
-    yield from (Story(Line.UPDATES, thread, post) for post in thread.posts if post.id)
+def _press(settings: Settings) -> Press:
+    key = digest(settings.name, settings.url, settings.tag, settings.timezone, settings.language)
+    return Press(settings, key, lru_cache(maxsize=1024)(partial(_entry, settings)))
 
 
-def _newest_first(stories: Iterable[Story]) -> list[Story]:
-    """By when they last changed. What nobody dated is ahead, so it goes first."""
-    return sorted(stories, key=lambda story: (story.updated or _AHEAD, story.path), reverse=True)
-
-
-def _shelves(stories: Iterable[Story], site: Site) -> dict[tuple[Line, tuple[str, ...]], list[Story]]:
-    """The newest stories of each line and scope, found in one walk over all of them."""
-    shelves: dict[tuple[Line, tuple[str, ...]], list[Story]] = defaultdict(list)
-    for story in stories:
-        for path in _places(story.thread, site):
-            shelf = shelves[story.line, path]
-            if len(shelf) < site.settings.history.feed_entries:
-                shelf.append(story)
-    return shelves
-
-
-def _places(thread: Thread, site: Site) -> Iterator[tuple[str, ...]]:
-    """The paths of the scopes that it belongs to."""
-    yield ()
-    if thread.folder == INCIDENTS:
-        yield (INCIDENTS, thread.id)
-    yield from (("services", service) for service in thread.services)
-    groups = (site.services[service].group for service in thread.services)
-    yield from (("groups", group) for group in dict.fromkeys(groups) if group)
-
-
-def _artefact(
-    kind: Kind, scope: Scope, stories: list[Story], settings: Settings, entry: Callable[[Story], Entry]
-) -> Artefact:
-    key = digest(_voice_key(settings), kind.name, scope.folder, scope.name, *(story.key for story in stories))
-
-    def make() -> bytes:
-        return kind.write(_feed(kind, scope, settings, tuple(map(entry, stories))))
-
-    return Artefact(scope.folder + kind.name, key, make)
-
-
-def _voice_key(settings: Settings) -> str:
-    """All settings that show in a feed."""
-    return digest(settings.name, settings.url, settings.tag, settings.timezone, settings.language)
-
-
-def _feed(kind: Kind, scope: Scope, settings: Settings, entries: tuple[Entry, ...]) -> Feed:
+def _feed(settings: Settings, kind: Kind, scope: Scope, entries: tuple[Entry, ...]) -> Feed:
     say = words(settings.language).say
     about = say("entry.scope", site=settings.name, scope=scope.name) if scope.name else settings.name
     return Feed(
@@ -181,7 +115,7 @@ def _entry(settings: Settings, story: Story) -> Entry:
     page = f"{settings.url}{thread.folder}/{thread.id}/"
     return Entry(
         id=tag_uri(settings.tag, *story.path),
-        url=page + story.fragment,
+        url=f"{page}#update-{post.id}" if post else page,
         title=voice.title(thread, post),
         summary=post_summary(post) if post else thread_summary(thread),
         html=post_html(post, thread, voice, page) if post else thread_html(thread, voice, page),

@@ -110,8 +110,7 @@ def html_of(site, entry_id, path="updates.atom", now=NOW):
 def test_every_scope_has_its_feeds():
     scopes = ["", "services/checkout/", "services/api/", "services/printer/", "groups/core/"]
     expected = {scope + name for scope in scopes for name in ROOT_NAMES}
-    updates = ["updates.atom", "updates.rss", "feed.json"]
-    expected |= {f"incidents/{incident}/{name}" for incident in ("checkout-errors", "printer") for name in updates}
+    expected |= {f"incidents/{incident}/updates.atom" for incident in ("checkout-errors", "printer")}
     assert set(built(a_site())) == expected
 
 
@@ -300,7 +299,7 @@ def test_organisations_with_equal_incidents_have_different_ids():
 def test_an_entry_has_the_same_id_in_every_scope_and_another_in_history():
     found = permanent(a_site())
     assert set(found["services/api/updates.atom"]) <= set(found["updates.atom"])
-    assert set(found["incidents/printer/updates.rss"]) <= set(found["feed.json"])
+    assert set(found["incidents/printer/updates.atom"]) <= set(found["feed.json"])
     assert not set(found["history.atom"]) & set(found["updates.atom"])
 
 
