@@ -99,4 +99,10 @@ def _sentence(artefacts: tuple[Artefact, ...], written: Written, out: Path, *, d
     pages = sum(artefact.path.endswith(".html") for artefact in artefacts)
     changes = f"{len(written.written):,} written, {written.unchanged:,} unchanged, {len(written.removed):,} removed"
     begin = "Would build" if dry else "Built"
-    return f"{begin} {pages:,} pages in {len(artefacts):,} files: {changes} in {safe(str(out))}/"
+    return f"{begin} {pages:,} pages in {len(artefacts):,} files: {changes} in {_shown(out)}/"
+
+
+def _shown(out: Path) -> str:
+    """As one would name it from here."""
+    here = Path.cwd()
+    return safe(str(out.relative_to(here) if out.is_relative_to(here) else out))
