@@ -1,0 +1,193 @@
+"""Themes: what shadows what, what a digest stands for, and what a broken theme says."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from statusgen.render.theme import STYLESHEET, Theme, ThemeError, is_web_link, load
+from statusgen.render.words import words
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+def theme(root: Path, name: str = "ours") -> Theme:
+    return load(root, name, words("en"), BERLIN)
+
+
+def write(root: Path, files: dict[str, str], name: str = "ours") -> Path:
+    for path, content in {"theme.toml": 'extends = "default"\n', **files}.items():
+        target = root / "themes" / name / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(content, encoding="utf-8")
+    return root
+
+
+def page(root: Path, source: str, **views: object) -> str:
+    """What a template of this source makes of the views."""
+    return theme(write(root, {"templates/try.html": source})).page("try.html", **views)
+
+
+def test_a_site_without_themes_has_the_default_one(tmp_path):
+    assert {Path(asset.path).suffix for asset in theme(tmp_path, "default").assets} == {".css", ".js", ".svg"}
+
+
+def test_a_template_shadows_the_one_of_its_name_and_can_reach_it(tmp_path):
+    write(tmp_path, {"templates/shapes.html": 'ours: {% include "default/shapes.html" %}'})
+    assert theme(tmp_path).page("shapes.html").startswith("ours: <svg")
+
+
+def test_a_theme_of_the_site_named_default_extends_the_one_of_the_program(tmp_path):
+    write(tmp_path, {"templates/extra.html": "more"}, name="default")
+    assert theme(tmp_path, "default").page("extra.html") == "more"
+    assert "symbol" in theme(tmp_path, "default").page("shapes.html")
+
+
+def test_styles_are_joined_in_order_of_name(tmp_path):
+    write(tmp_path, {"styles/90-ours.css": ":root { --ink: navy }", "styles/50-media.css": "/* no print */"})
+    style = next(asset.content for asset in theme(tmp_path).assets if asset.path.startswith("assets/style."))
+    assert b"forced-colors" not in style
+    assert style.rstrip().endswith(b":root { --ink: navy }")
+    assert style.index(b"no print") > style.index(b"--ground")
+
+
+def test_styles_refer_to_assets_by_the_names_they_are_published_under(tmp_path):
+    write(tmp_path, {"assets/fonts/a.woff2": "font", "styles/90-ours.css": "@font-face{src:url('fonts/a.woff2')}"})
+    assets = {asset.path: asset.content for asset in theme(tmp_path).assets}
+    font = next(path for path in assets if path.endswith(".woff2"))
+    style = next(content for path, content in assets.items() if path.endswith(".css"))
+    assert font.startswith("assets/fonts/a.")
+    assert f'url("{font.removeprefix("assets/")}")'.encode() in style
+    assert b'url("#gaps")' in style  # not everything in url() is a file
+
+
+def test_an_asset_is_renamed_when_its_content_changes(tmp_path):
+    def stylesheet(css: str) -> str:
+        return theme(write(tmp_path, {"styles/90-ours.css": css})).page("try.html")
+
+    write(tmp_path, {"templates/try.html": '{{ asset("' + STYLESHEET + '") }}'})
+    assert stylesheet("a{}") == stylesheet("a{}") != stylesheet("b{}")
+
+
+def test_the_digest_stands_for_every_template_and_style(tmp_path):
+    digests = [theme(tmp_path, "default").digest]
+    for files in (
+        {},
+        {"templates/x.html": "1"},
+        {"templates/x.html": "2"},
+        {"styles/a.css": "x"},
+        {"assets/a.txt": ""},
+    ):
+        digests.append(theme(write(tmp_path, files)).digest)  # noqa: PERF401 - each step writes
+    assert len(set(digests)) == len(digests) - 1  # a theme that changes nothing is the default one
+
+
+def test_words_are_part_of_the_digest(tmp_path):
+    german = words("en").__class__(
+        "de", "ltr", lambda _: "other", {**words("en").entries, "page.skip": "Zum Inhalt"}, ()
+    )
+    assert load(tmp_path, "default", german, BERLIN).digest != theme(tmp_path, "default").digest
+
+
+@pytest.mark.parametrize("name", ["nowhere", "../secrets", "", "A", "a/b"])
+def test_an_unknown_theme_is_named(tmp_path, name):
+    with pytest.raises(ThemeError, match="There is no theme"):
+        theme(tmp_path, name)
+
+
+def test_a_theme_without_its_file_says_what_to_write(tmp_path):
+    (tmp_path / "themes/ours").mkdir(parents=True)
+    with pytest.raises(ThemeError, match=r'theme\.toml: missing; .* extends = "default"'):
+        theme(tmp_path)
+
+
+def test_a_theme_that_extends_itself_says_so(tmp_path):
+    write(tmp_path, {"theme.toml": 'extends = "theirs"'})
+    write(tmp_path, {"theme.toml": 'extends = "ours"'}, name="theirs")
+    with pytest.raises(ThemeError, match="extends itself"):
+        theme(tmp_path)
+
+
+@pytest.mark.parametrize("wrong", ["extends = [", "extends = 3"])
+def test_a_theme_file_that_is_no_toml_says_where(tmp_path, wrong):
+    with pytest.raises(ThemeError, match=r"themes/ours/theme\.toml: "):
+        theme(write(tmp_path, {"theme.toml": wrong}))
+
+
+def test_a_vanished_view_field_is_an_error_with_file_and_line(tmp_path):
+    with pytest.raises(ThemeError, match=r"themes/ours/templates/try\.html:2: UndefinedError: .*colour"):
+        page(tmp_path, "fine\n{{ colour }}")
+
+
+def test_a_template_that_does_not_parse_is_an_error_with_file_and_line(tmp_path):
+    with pytest.raises(ThemeError, match=r"themes/ours/templates/try\.html:2: "):
+        page(tmp_path, "fine\n{% if %}")
+
+
+def test_an_unknown_word_is_an_error_with_file_and_line(tmp_path):
+    with pytest.raises(ThemeError, match=r"try\.html:1: KeyError: .*no\.such"):
+        page(tmp_path, '{{ words("no.such") }}')
+
+
+def test_everything_is_escaped_but_what_markdown_made(tmp_path):
+    evil = "<b onclick=x>\"'&"
+    escaped = "&lt;b onclick=x&gt;&#34;&#39;&amp;"
+    assert page(tmp_path, "{{ x }}", x=evil) == escaped
+    assert page(tmp_path, '{{ words("bars.percent", percent=x) }}', x=evil).startswith(escaped)
+    assert "onclick" not in page(tmp_path, "{{ x|markdown }}", x="<b onclick=x>**bold**").replace("&lt;b onclick", "")
+    assert "<strong>bold</strong>" in page(tmp_path, "{{ x|markdown }}", x="**bold**")
+
+
+SUMMER, WINTER = datetime(2026, 7, 1, 21, 58, tzinfo=UTC), datetime(2026, 11, 21, 13, 58, tzinfo=UTC)
+
+TIMES = [
+    ("{{ w|moment }}", '<time datetime="2026-11-21T13:58:00Z">21 November 2026, 14:58 CET</time>'),
+    ("{{ s|moment }}", '<time datetime="2026-07-01T21:58:00Z">1 July 2026, 23:58 CEST</time>'),
+    ("{{ w|moment(today) }}", '<time datetime="2026-11-21T13:58:00Z" data-bare>14:58 CET</time>'),
+    ("{{ s|moment(today) }}", '<time datetime="2026-07-01T21:58:00Z">1 July, 23:58 CEST</time>'),
+    ("{{ today|day }}", '<time datetime="2026-11-21">21 November 2026</time>'),
+    (
+        "{{ s|period(w) }}",
+        (
+            '<time datetime="2026-07-01T21:58:00Z">1 July 2026, 23:58 CEST</time>'
+            ' \u2013 <time datetime="2026-11-21T13:58:00Z">21 November 2026, 14:58 CET</time>'
+        ),
+    ),
+    (
+        "{{ w|period(w) }}",
+        (
+            '<time datetime="2026-11-21T13:58:00Z">21 November 2026, 14:58</time>'
+            '\u2013<time datetime="2026-11-21T13:58:00Z" data-bare>14:58 CET</time>'
+        ),
+    ),
+    ("{{ w|period(none, today) }}", '<time datetime="2026-11-21T13:58:00Z" data-bare>14:58 CET</time>'),
+]
+
+
+@pytest.mark.parametrize(("source", "html"), TIMES)
+def test_times_are_machine_readable_and_name_their_zone(tmp_path, source, html):
+    assert page(tmp_path, source, w=WINTER, s=SUMMER, today=date(2026, 11, 21)) == html
+
+
+@pytest.mark.parametrize(
+    "href", ["https://a.example/", "HTTP://a.example", "mailto:a@b.example", "https://a.example/?q=a%20b#c"]
+)
+def test_links_of_the_web_are_links(href):
+    assert is_web_link(href)
+
+
+@pytest.mark.parametrize(
+    "href",
+    ["javascript:alert(1)", " https://a.example", "java\nscript:x", "data:text/html,x", "//a.example", "/a", "",
+     "https://a.example\n", "https://a.example/ b", "vbscript:x", "https:"],
+)  # fmt: skip
+def test_anything_else_is_not(href):
+    assert not is_web_link(href)
+
+
+@given(st.text())
+def test_no_other_scheme_passes(href):
+    assert not is_web_link(href) or href.lower().startswith(("http://", "https://", "mailto:"))
