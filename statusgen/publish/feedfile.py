@@ -117,7 +117,7 @@ class _Ready:
         document[0].extend(self._copies())
 
     def _copies(self) -> Iterable[etree._Element]:
-        """An element lives in one tree only, and these are shared between feeds."""
+        """An element lives in one tree only, and these are in several feeds, which `serve` makes at the same time."""
         return [deepcopy(element) for element in self.elements]
 
 

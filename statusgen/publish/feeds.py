@@ -57,9 +57,10 @@ class Press:
     entry: Callable[[Story], Entry]
 
     def artefact(self, kind: Kind, scope: Scope, stories: Stories) -> Artefact:
+        """A feed is decided by the threads in it: which of a thread's stories are in, follows from their order."""
         path = scope.folder + kind.name
-        keys = (part for story in stories for part in (story.thread.key, story.post.id if story.post else ""))
-        return Artefact(path, digest(self.key, path, scope.name, *keys), partial(self._bytes, kind, scope, stories))
+        key = digest(self.key, path, scope.name, *(story.thread.key for story in stories))
+        return Artefact(path, key, partial(self._bytes, kind, scope, stories))
 
     def _bytes(self, kind: Kind, scope: Scope, stories: Stories) -> bytes:
         return kind.write(_feed(self.settings, kind, scope, tuple(map(self.entry, stories))))

@@ -93,14 +93,7 @@ def _parts(post: Post, thread: Thread, voice: Voice, page: str) -> Iterator[str]
 
 def _absolute(html: str, page: str) -> str:
     """Relative links resolved: away from the site nobody knows what they are relative to."""
-    return _LINK.sub(lambda found: found[1] + escape(_resolved(page, unescape(found[2]))), html)
-
-
-def _resolved(page: str, link: str) -> str:
-    try:
-        return urljoin(page, link)
-    except ValueError:  # an address that looks like a broken IPv6 one: not ours to mend
-        return link
+    return _LINK.sub(lambda found: found[1] + escape(urljoin(page, unescape(found[2]))), html)
 
 
 def _escaped(text: str) -> str:
