@@ -1,4 +1,4 @@
-"""The site in a real browser: from a folder and from a server, on small and wide screens, with JavaScript and without."""
+"""The site in a real browser: from a folder and a server, on small and wide screens, with JavaScript and without."""
 
 import functools
 import threading
@@ -12,7 +12,6 @@ from selenium.webdriver import Chrome, Keys
 from selenium.webdriver.common.by import By
 
 from statusgen.publish.plan import plan
-
 
 pytestmark = pytest.mark.browser
 
