@@ -29,9 +29,14 @@ def fingerprints(problems: Sequence[Problem]) -> list[str]:
     return marks
 
 
+def described(problem: Problem) -> str:
+    """What is wrong, and what to write instead, in one line."""
+    return "; ".join(filter(None, (problem.message, problem.hint)))
+
+
 def _issue(problem: Problem, fingerprint: str) -> dict[str, Any]:
     return {
-        "description": f"{problem.message} {problem.hint}".rstrip(),
+        "description": described(problem),
         "check_name": problem.code,
         "fingerprint": fingerprint,
         "severity": _SEVERITIES[problem.level],

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from statusgen import __version__
 from statusgen.codes import CODES
 from statusgen.problems import Problem, Span
-from statusgen.report.gitlab import fingerprints
+from statusgen.report.gitlab import described, fingerprints
 from statusgen.report.json import dump
 from statusgen.report.paint import Paint
 
@@ -34,7 +34,7 @@ def _result(problem: Problem, fingerprint: str) -> dict[str, Any]:
         "ruleId": problem.code,
         "ruleIndex": list(CODES).index(problem.code),
         "level": problem.level.value,
-        "message": {"text": f"{problem.message} {problem.hint}".rstrip()},
+        "message": {"text": described(problem)},
         "locations": [{"physicalLocation": _location(problem.span)}],
         "partialFingerprints": {"statusgen/v1": fingerprint},
     }

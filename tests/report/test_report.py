@@ -16,8 +16,8 @@ INCIDENT = "content/incidents/2026-11-21-checkout/incident.yaml"
 TYPO = Problem(
     Span(INCIDENT, 4, 12, 4, 19),
     "unknown-service",
-    "No service has the id `chekout`.",
-    "Did you mean `checkout`?",
+    "there is no service `chekout`",
+    "did you mean `checkout`?",
     "services: {chekout: partial_outage}",
 )
 WHOLE_FILE = Problem(Span("content/site.yaml"), "missing-file", "There is no content/site.yaml.")
@@ -33,10 +33,10 @@ def marked(excerpt: str, column: int, end_column: int) -> tuple[str, str]:
 
 def test_text_shows_place_kind_message_source_mark_and_hint():
     assert report([TYPO], "text") == (
-        f"{INCIDENT}:4:12: error unknown-service: No service has the id `chekout`.\n"
+        f"{INCIDENT}:4:12: error unknown-service: there is no service `chekout`\n"
         "     4 | services: {chekout: partial_outage}\n"
         "       |            ^^^^^^^\n"
-        "    hint: Did you mean `checkout`?\n"
+        "    hint: did you mean `checkout`?\n"
         "\n"
         "1 error in 1 file.\n"
     )
@@ -114,8 +114,8 @@ def test_json_is_the_promised_document():
                 "end_column": 19,
                 "severity": "error",
                 "code": "unknown-service",
-                "message": "No service has the id `chekout`.",
-                "hint": "Did you mean `checkout`?",
+                "message": "there is no service `chekout`",
+                "hint": "did you mean `checkout`?",
             },
             {
                 "path": INCIDENT,
@@ -136,7 +136,7 @@ def test_json_is_the_promised_document():
 def test_github_annotates_the_line_with_the_hint_below_the_message():
     assert report([TYPO], "github") == (
         f"::error file={INCIDENT},line=4,col=12,title=unknown-service"
-        "::No service has the id `chekout`.%0ADid you mean `checkout`?\n"
+        "::there is no service `chekout`%0Adid you mean `checkout`?\n"
     )
 
 
@@ -164,6 +164,11 @@ def test_gitlab_has_the_fields_that_code_quality_demands():
         "severity": "major",
         "location": {"path": "content/site.yaml", "lines": {"begin": 1}},
     }
+
+
+@pytest.mark.parametrize("fmt", ["gitlab", "sarif"])
+def test_formats_of_one_line_say_what_to_write_instead(fmt):
+    assert "there is no service `chekout`; did you mean `checkout`?" in report([TYPO], fmt)
 
 
 def test_gitlab_of_nothing_is_an_empty_array():
