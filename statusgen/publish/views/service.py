@@ -73,7 +73,7 @@ class GroupRow:
 
 @dataclass(frozen=True, slots=True)
 class DayLine:
-    """A line of the table of days, from `first` to `last`; `spent` are whole minutes of each effect but operational."""
+    """A line of the table of days, from `first` to `last`; `spent` are whole minutes of each effect but operational, worst first."""
 
     first: date
     last: date
@@ -238,7 +238,8 @@ def _day_lines(scene: Scene, days: Iterable[Day]) -> tuple[DayLine, ...]:
 
 
 def _day_line(day: Day, titles: dict[str, str], *, complete: bool) -> DayLine:
-    spent = ((effect, seconds // 60) for effect, seconds in day.seconds.items() if effect is not Effect.OPERATIONAL)
+    worst_first = sorted(day.seconds.items(), key=lambda item: -item[0].rank)
+    spent = ((effect, seconds // 60) for effect, seconds in worst_first if effect is not Effect.OPERATIONAL)
     return DayLine(
         first=day.date,
         last=day.date,
