@@ -73,7 +73,7 @@ class GroupRow:
 
 @dataclass(frozen=True, slots=True)
 class DayLine:
-    """A line of the table of days, from `first` to `last`; `spent` are whole minutes of each effect but operational, worst first."""
+    """A line of the table of days, `first` to `last`. `spent`: minutes of each effect but operational, worst first."""
 
     first: date
     last: date
