@@ -1,12 +1,11 @@
 """What there is, and what of it was meant."""
 
-from collections.abc import Iterable
 from datetime import datetime
-from difflib import get_close_matches
 from operator import itemgetter
 
 import click
 
+from statusgen.cli.commands import nearest
 from statusgen.cli.facts import Thing
 from statusgen.model.maintenance import Announcement
 from statusgen.model.site import Site
@@ -26,7 +25,7 @@ def thing_named(site: Site, name: str, now: datetime) -> Thing:
     """What has that id; incidents, maintenances and announcements share one space of ids."""
     known = {thing.id: thing for thing in things(site, now)}
     if name not in known:
-        raise click.UsageError(f"There is nothing with the id {name!r}.{_meant(name, known)}")
+        raise click.UsageError(f"There is nothing with the id {name!r}.{nearest(name, known)}")
     return known[name]
 
 
@@ -34,7 +33,7 @@ def service_named(site: Site, name: str) -> str:
     """The id of the service of that id or alias."""
     known = {name: service.id for service in site.services.values() for name in (service.id, *service.aliases)}
     if name not in known:
-        raise click.UsageError(f"There is no service {name!r}.{_meant(name, known)}")
+        raise click.UsageError(f"There is no service {name!r}.{nearest(name, known)}")
     return known[name]
 
 
@@ -43,8 +42,3 @@ def services_of(thing: Thing) -> set[str]:
     if isinstance(thing, Announcement):
         return set(thing.services)
     return {*thing.effects, *(service for update in thing.updates for service in update.effects)}
-
-
-def _meant(name: str, known: Iterable[str]) -> str:
-    close = get_close_matches(name, list(known), n=1)
-    return f" Did you mean {close[0]!r}?" if close else ""
