@@ -34,9 +34,10 @@ IMPORTERS: dict[str, Importer] = {
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """`written` and `unchanged` are files of the site; `lines` name every record of the source, in its order."""
+    """`written`, `removed` and `unchanged` are files of the site; `lines` name every record of the source."""
 
     written: tuple[str, ...]
+    removed: tuple[str, ...]
     unchanged: tuple[str, ...]
     lines: tuple[ReportLine, ...]
 
@@ -48,12 +49,17 @@ class ImportReport:
 def import_history(format_: str, source: Path, root: Path, now: datetime, *, dry_run: bool = False) -> ImportReport:
     """Bring the history at `source`, a folder or a file, into the site at `root`.
 
-    Raises KeyError for a format that is not one of IMPORTERS, OSError if the world fails, ValueError if a symbolic
-    link would lead a file out of `root`.
+    Raises KeyError for a format that is not one of IMPORTERS, and OSError if the world fails, which includes a symbolic
+    link that would lead a file out of `root`.
     """
     importer = IMPORTERS[format_]
     files, lines = read_source(source, importer.wanted)
     planned = plan(importer.history(files), format_, read_content(root), now)
     if not dry_run:
-        write(root, planned.files)
-    return ImportReport(tuple(sorted(planned.files)), tuple(planned.unchanged), (*lines, *planned.lines))
+        write(root, planned.files, planned.removed)
+    return ImportReport(
+        written=tuple(sorted(planned.files)),
+        removed=tuple(planned.removed),
+        unchanged=tuple(planned.unchanged),
+        lines=(*lines, *planned.lines),
+    )

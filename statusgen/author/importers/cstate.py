@@ -64,7 +64,7 @@ def history(files: Mapping[str, str]) -> History:
         if not _CONFIG.fullmatch(path):
             try:
                 records.append(_record(path, text, ZoneInfo(zone) if zone else UTC, names))
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 lines.append(ReportLine(path, Outcome.LEFT_OUT, str(error)))
     extra = _unlisted(records, {system.id for system in listed})
     return History(
@@ -76,6 +76,7 @@ def history(files: Mapping[str, str]) -> History:
         components=(*listed, *extra),
         records=tuple(records),
         lines=tuple(lines),
+        is_complete=bool(config),
     )
 
 
@@ -85,7 +86,7 @@ def _config(files: Mapping[str, str], lines: list[ReportLine]) -> dict[str, obje
         if _CONFIG.fullmatch(path):
             try:
                 config = _values(text, path, path.rpartition(".")[2]) | config
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 lines.append(ReportLine(path, Outcome.LEFT_OUT, f"the settings cannot be read: {error}"))
     return config
 

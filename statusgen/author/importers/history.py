@@ -96,7 +96,7 @@ Record = Affair | Notice
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """All of a source. `lines` name what is in no record, and why."""
+    """All of a source. `lines` name what is in no record, and why. A feed never `is_complete`: it forgets."""
 
     name: str = ""
     url: str = ""
@@ -106,6 +106,7 @@ class History:
     components: tuple[Component, ...] = ()
     records: tuple[Record, ...] = ()
     lines: tuple[ReportLine, ...] = ()
+    is_complete: bool = False
 
 
 # One scale for both ways: what a severity does to a component of which nothing more is known.

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from itertools import groupby
 
 from statusgen.author.importers.prose import clean, escaped, laid_out, markdown_of
 
@@ -39,9 +40,7 @@ def markdown(text: str) -> str:
         return markdown_of(text)
     flows = any(re.search(rf"<{tag}\b", text, re.IGNORECASE) for tag in _STRUCTURE)
     source = re.sub(r"(<br\s*/?>)[ ]*\n", r"\1", text, flags=re.IGNORECASE)
-    if flows:
-        source = re.sub(r"(?<!\n)\n(?!\n)", " ", source)
-    return _rendered(source, escaped)
+    return _rendered(source, _flowing if flows else escaped)
 
 
 def without_html(text: str) -> str:
@@ -57,6 +56,11 @@ def without_html(text: str) -> str:
         outside = _rendered(outside, str, lay_out=str)
     outside = re.sub(r"<(?!https?://|mailto:)(?=[A-Za-z/!?])", "&lt;", outside)
     return re.sub("\ue000(\\d+)\ue001", lambda number: kept[int(number[1])], outside).strip("\n")
+
+
+def _flowing(text: str) -> str:
+    """Between block elements a line end is a blank; an empty line still parts paragraphs, as it does on these pages."""
+    return escaped(re.sub(r"(?<!\n)\n(?!\n)", " ", text))
 
 
 def _rendered(source: str, text: Callable[[str], str], lay_out: Callable[[str], str] = laid_out) -> str:
@@ -114,13 +118,12 @@ class _Writer:
     def blocks(self, element: _Element) -> str:
         """What is in the element, as paragraphs and other blocks."""
         parts: list[str] = []
-        for child in element.children:
-            if isinstance(child, str) or child.tag in _INLINE:
-                parts.append(self.inline(child))
+        for is_inline, children in groupby(element.children, lambda child: not _is_block(child)):
+            if is_inline:
+                parts.append(re.sub(r" *\n ?(?=\S)", "\n", "".join(map(self.inline, children))))
             else:
-                parts += ["\n\n", self.block(child), "\n\n"]
-        joined = re.sub(r"[ ]*\n[ ]?(?=\S)", "\n", "".join(parts)) if element.tag != "li" else "".join(parts)
-        return re.sub(r"\n{3,}", "\n\n", joined).strip()
+                parts += (f"\n\n{self.block(child)}\n\n" for child in children if isinstance(child, _Element))
+        return re.sub(r"\n{3,}", "\n\n", "".join(parts)).strip()
 
     def block(self, element: _Element) -> str:
         tag = element.tag

@@ -33,8 +33,8 @@ def matched(new: Sequence[Trace], old: Sequence[Trace]) -> dict[int, Trace]:
     shift = _shift(new, old)
     keys: list[tuple[Callable[[Trace], Hashable], Callable[[Trace], Hashable]]] = [
         (lambda one: one.source_id or None, lambda one: one.source_id or None),
-        (lambda one: (one.at, one.text), lambda one: (one.at, one.text)),
         (lambda one: (one.at - shift, one.text), lambda one: (one.at, one.text)),
+        (lambda one: (one.at, one.text), lambda one: (one.at, one.text)),
         (lambda one: (one.text, one.phase), lambda one: (one.text, one.phase)),
         (lambda one: one.text, lambda one: one.text),
         (lambda one: (one.at - shift, one.phase), lambda one: (one.at, one.phase)),
@@ -73,11 +73,12 @@ def _left(old: Iterable[Trace], found: dict[int, Trace]) -> list[Trace]:
 
 
 def _shift(new: Sequence[Trace], old: Sequence[Trace]) -> timedelta:
-    """By how much the times of equal texts differ, if most agree: what a corrected time zone does to a history."""
-    texts = Counter(trace.text for trace in old)
-    at = {trace.text: trace.at for trace in old if texts[trace.text] == 1}
-    shifts = Counter(trace.at - at[trace.text] for trace in new if trace.text in at)
-    return shifts.most_common(1)[0][0] if shifts else _NO_SHIFT
+    """By how much all times were moved, as a corrected zone does to a history: what explains most of it."""
+    times: dict[str, set[datetime]] = {}
+    for trace in old:
+        times.setdefault(trace.text, set()).add(trace.at)
+    votes = Counter(trace.at - at for trace in new for at in times.get(trace.text, ()))
+    return max(votes, key=lambda shift: (votes[shift], shift == _NO_SHIFT), default=_NO_SHIFT)
 
 
 def _by_likeness(new: Sequence[Trace], old: Sequence[Trace], found: dict[int, Trace]) -> dict[int, Trace]:

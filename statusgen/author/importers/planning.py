@@ -4,9 +4,11 @@ Ids: `<date>-<id in the source>` for an incident, `<time>-<phase>` for an update
 What an earlier import wrote is recognised by its mark (see `files`) and, within an incident, by `matching`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import hashlib
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import chain, count
 
 from statusgen.author.importers import files as f
 from statusgen.author.importers.effects import changes
@@ -23,9 +25,10 @@ _CLOCK_SKEW = timedelta(minutes=10)  # as `check` allows
 
 @dataclass(slots=True)
 class Plan:
-    """`files` are those that are new or differ from what is there."""
+    """`files` are those that are new or differ from what is there; `removed` are updates the source took back."""
 
     files: f.Files = field(default_factory=dict)
+    removed: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     lines: list[ReportLine] = field(default_factory=list)
 
@@ -49,7 +52,9 @@ def plan(history: History, format_: str, existing: Mapping[str, str], now: datet
     made = services(history, format_, existing, _group_ids(existing.get(f.SITE), history.groups))
     result.lines += made.lines
     result.files |= made.files
-    planner = _Planner(format_, now, made, _Shelf.of(existing), result)
+    shelf = _Shelf.of(existing)
+    owners = {(kind, name): source_id for (kind, _, source_id), name in shelf.marked.items()}
+    planner = _Planner(format_, now, made, shelf, result, owners)
     seen: dict[str, str] = {}
     for record in history.records:
         if first := seen.get(record.source_id):
@@ -58,11 +63,16 @@ def plan(history: History, format_: str, existing: Mapping[str, str], now: datet
         else:
             seen[record.source_id] = record.place
             planner.add(record)
+    if history.is_complete:
+        planner.note_missing(seen)
     return result
 
 
 def _site_text(history: History, format_: str) -> str:
-    values: dict[str, object] = {"name": line(history.name) or "Status", "url": history.url or "http://localhost/"}
+    values: dict[str, object] = {
+        "name": line(history.name) or "Status",
+        "url": f"{history.url.rstrip('/') or 'http://localhost'}/",
+    }
     values |= {"timezone": history.timezone or "UTC"}
     if history.language:
         values["language"] = history.language
@@ -118,6 +128,7 @@ class _Planner:
     services: Services
     shelf: _Shelf
     plan: Plan
+    owners: dict[tuple[str, str], str]  # (folder of a kind, id) -> source id
 
     def add(self, record: Record) -> None:
         for note in record.notes:
@@ -126,6 +137,13 @@ class _Planner:
             self._notice(record)
         else:
             self._affair(record)
+
+    def note_missing(self, seen: Container[str]) -> None:
+        """Names what an earlier import brought and this source lacks. Renamed or deleted there: a person decides."""
+        for (kind, format_, source_id), name in self.shelf.marked.items():
+            if format_ == self.format and source_id not in seen:
+                message = "it is no longer in the source, or could not be read there; kept, delete it if it is obsolete"
+                self.plan.note(f"{kind}/{name}", message)
 
     def _notice(self, notice: Notice) -> None:
         name = self._id(f.ANNOUNCEMENTS, notice, notice.at)
@@ -145,7 +163,8 @@ class _Planner:
             self.plan.lines.append(ReportLine(affair.place, Outcome.LEFT_OUT, message))
             return
         kind = f.MAINTENANCE if affair.window else f.INCIDENTS
-        folder = f"{kind}/{self._id(kind, affair, _first(affair, said))}"
+        begun = affair.window[0] if affair.window else _first(affair, said)
+        folder = f"{kind}/{self._id(kind, affair, begun)}"
         if affair.is_stub and folder in self.shelf.folders:
             self._report(affair, folder, Outcome.UNCHANGED)
             return
@@ -154,13 +173,15 @@ class _Planner:
         text = f.yaml_text(self.format, affair.source_id, self._main(affair, said, start))
         outcomes = [self.plan.put(main, text, self.shelf.texts.get(main))]
         outcomes += self._updates(folder, said, [self._text(*pair) for pair in zip(said, course, strict=True)])
-        self._report(affair, folder, _overall(outcomes), f" with {len(said)} updates")
+        self._report(affair, folder, _overall(outcomes), f" ({len(said)} updates)" if len(said) > 1 else "")
 
     def _already(self, affair: Affair) -> tuple[Said, ...]:
         said = in_order(affair.said)
         past = tuple(one for one in said if one.at <= self.now + _CLOCK_SKEW)
         if past and len(past) < len(said):
-            self.plan.note(affair.place, f"{len(said) - len(past)} updates lie in the future and are left out for now")
+            self.plan.note(
+                affair.place, f"{len(said) - len(past)} of its updates lie in the future and are left out for now"
+            )
         return past
 
     def _main(self, affair: Affair, said: Sequence[Said], start: Mapping[str, str]) -> dict[str, object]:
@@ -201,20 +222,24 @@ class _Planner:
             outcome = self.plan.put(path, text, self.shelf.texts.get(path))
             is_late = outcome is Outcome.NEW and folder in self.shelf.folders
             yield Outcome.APPENDED if is_late else outcome
-        self._gone(folder, old, set(names.values()))
+        self._remove(folder, old, set(names.values()))
 
-    def _gone(self, folder: str, old: Iterable[Trace], names: set[str]) -> None:
-        """Updates that the source no longer has are named, never deleted: someone may have read them."""
+    def _remove(self, folder: str, old: Iterable[Trace], names: set[str]) -> None:
+        """What the source took back goes: a `resolved` that was a mistake would keep an open incident closed."""
         for trace in old:
             path = f"{folder}/{trace.id}.md"
             if trace.id not in names and f.marker_of(self.shelf.texts[path]):
-                self.plan.note(path, "the source no longer has this update; it is kept, delete it if it was wrong")
+                self.plan.removed.append(path)
+                self.plan.note(path, "the source took this update back; the file is removed")
 
     def _id(self, kind: str, record: Record, at: datetime) -> str:
-        """The id an earlier import gave, else the one that the rule gives."""
+        """The id an earlier import gave, else the one that the rule gives; told apart if another record has it."""
         if known := self.shelf.marked.get((kind, self.format, record.source_id)):
             return known
-        return record.folder or f"{at:%Y-%m-%d}-{slug(record.source_id, 50)}"
+        name = record.folder or f"{at:%Y-%m-%d}-{slug(record.source_id, 50)}"
+        if self.owners.setdefault((kind, name), record.source_id) == record.source_id:
+            return name
+        return f"{name[:57]}-{hashlib.sha256(record.source_id.encode()).hexdigest()[:6]}"
 
     def _report(self, record: Record, path: str, outcome: Outcome, more: str = "") -> None:
         self.plan.lines.append(ReportLine(record.place, outcome, f"{path}{more}"))
@@ -242,7 +267,8 @@ def _names(said: Sequence[Said], taken: Iterable[str], positions: Iterable[int])
     for position in positions:
         one = said[position]
         base = f"{one.at:%Y%m%dT%H%MZ}-{str(one.phase or 'update').replace('_', '-')}"
-        name = next(n for n in (base, *(f"{base}-{k}" for k in range(2, 10_000))) if n.lower() not in used)
+        numbered = (f"{base}-{number}" for number in count(2))
+        name = next(name for name in chain([base], numbered) if name.lower() not in used)
         used.add(name.lower())
         yield name
 

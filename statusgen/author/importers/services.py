@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain, count
 
 from statusgen.author.importers.files import SERVICES, Files, fields_of, front, marker_of, yaml_text
 from statusgen.author.importers.history import Component, History, Outcome, ReportLine
@@ -81,8 +82,8 @@ class _Known:
     def claim(self, format_: str, component: Component) -> str:
         """A new id: the name, told apart by the source's id where the name is taken."""
         short, code = _short(component), slug(component.id, 20)
-        choices = [short, f"{short}-{code}", *(f"{short}-{number}" for number in range(2, 1000))]
-        found = next(choice for choice in choices if choice and choice not in self.ids)
+        choices = chain([short, f"{short}-{code}"], (f"{short}-{number}" for number in count(2)))
+        found = next(choice for choice in choices if choice not in self.ids)
         self.ids.add(found)
         self.marks[format_, component.id] = found
         return found

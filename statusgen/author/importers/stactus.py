@@ -62,6 +62,7 @@ def history(files: Mapping[str, str]) -> History:
         components=(*listed, *extra),
         records=tuple(records),
         lines=tuple(lines),
+        is_complete=bool(settings),
     )
 
 

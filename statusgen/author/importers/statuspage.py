@@ -188,7 +188,7 @@ def _affair(place: str, record: Mapping[str, Json]) -> Affair:
     said = [_said(update, notes) for update in reversed(record["incident_updates"])]
     if not said:
         raise ValueError("nothing was said about it")
-    started = _moment(record, "started_at", "created_at")
+    is_dated = record.get("started_at") or record.get("created_at")
     impact = str(record.get("impact") or "none")
     planned = is_planned(said) or bool(record.get("scheduled_for")) or impact == "maintenance"
     if not planned and record.get("status") == "resolved" and not any(one.phase is Phase.RESOLVED for one in said):
@@ -199,7 +199,7 @@ def _affair(place: str, record: Mapping[str, Json]) -> Affair:
         source_id=str(record["id"]),
         title=str(record.get("name") or ""),
         said=fitting(said, planned=planned, notes=notes),
-        started=None if planned else started,
+        started=_moment(record, "started_at", "created_at") if is_dated and not planned else None,
         window=_window(record, said, notes) if planned else None,
         severity=_severity(impact, notes),
         components=tuple(str(one["id"]) for one in record.get("components") or []),

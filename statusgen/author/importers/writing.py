@@ -1,5 +1,6 @@
 """Where an import touches the world: reading the source and the site, and writing files, never outside the root."""
 
+import errno
 import os
 import tempfile
 from collections import Counter
@@ -24,15 +25,26 @@ def read_content(root: Path) -> dict[str, str]:
     return _texts(files)[0]
 
 
-def write(root: Path, files: Mapping[str, str]) -> None:
-    """Each file appears whole or not at all. Raises ValueError rather than write through a link out of the root."""
+def write(root: Path, files: Mapping[str, str], removed: Iterable[str] = ()) -> None:
+    """Each file appears whole or not at all. Raises OSError before anything is written if a symbolic link stands where
+    a folder or file of content belongs: it could lead out of the root."""
     home = root.resolve()
+    for path in (*files, *removed):
+        _refuse_links(home, path)
     for path, text in sorted(files.items()):
         target = home / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        if target.parent.resolve() != target.parent or target.is_symlink():
-            raise ValueError(f"{path}: a symbolic link leads out of {root}; nothing is written through it")
         _replace(target, text)
+    for path in removed:
+        (home / path).unlink(missing_ok=True)
+
+
+def _refuse_links(home: Path, path: str) -> None:
+    for place in (home / path, *(home / path).parents):
+        if place == home:
+            return
+        if place.is_symlink():
+            raise OSError(errno.ELOOP, "a symbolic link stands here, and nothing is written through it", str(place))
 
 
 def _replace(target: Path, text: str) -> None:
