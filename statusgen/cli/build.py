@@ -19,7 +19,8 @@ from statusgen.publish.output import Written, dry_run
 from statusgen.publish.output import write as write_output
 from statusgen.publish.plan import plan
 from statusgen.publish.refusals import OutputError
-from statusgen.read.load import SETTINGS, Reading
+from statusgen.read.load import Reading
+from statusgen.read.root import SETTINGS
 from statusgen.render.theme import ThemeError
 from statusgen.report import report
 from statusgen.report.json import counts, document

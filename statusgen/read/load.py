@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,6 +19,7 @@ from statusgen.read.layout import Entry, Layout
 from statusgen.read.names import Names, cycles
 from statusgen.read.people import checked_people, load_people
 from statusgen.read.prose import prose_problems
+from statusgen.read.root import SETTINGS
 from statusgen.read.schema import (
     AnnouncementShape,
     IncidentShape,
@@ -32,9 +33,6 @@ from statusgen.read.schema import (
 )
 from statusgen.read.settings import checked_settings, settings_from
 from statusgen.read.source import read_source
-
-SETTINGS = "content/site.yaml"
-BEGINNING = datetime.min.replace(tzinfo=UTC)
 
 Read = TypeVar("Read", bound=Shape)
 
@@ -70,9 +68,10 @@ class _Reader:
         layout = Layout(self.root, self.problems)
         layout.strays()
         settings, where = self.settings()
-        services, documents = self.services(layout)
+        services, documents, unread = self.services(layout)
         described = load_people(self.root, subscribers, self.context, self.problems)
-        names = Names(settings, services, described.people, self.problems)
+        unread |= described.unread | (frozenset() if where else {SETTINGS})
+        names = Names(settings, services, described.people, unread, self.problems)
         if where:
             settings = checked_settings(settings, where, names)
         services = self.ordered(self.resolved(services, documents, names), settings)
@@ -101,14 +100,17 @@ class _Reader:
         self.context = Context(settings.zone)
         return settings, document
 
-    def services(self, layout: Layout) -> tuple[dict[str, Service], dict[str, Document]]:
-        services, documents = {}, {}
+    def services(self, layout: Layout) -> tuple[dict[str, Service], dict[str, Document], frozenset[str]]:
+        """The services, where each is described, and the ids of those whose file cannot be used."""
+        services, documents, unread = {}, {}, set()
         for entry in layout.files("content/services", ".yaml", ".md"):
             document, shape = self.file(entry.path, ServiceShape)
             if document and shape:
                 documents[entry.id] = document
                 services[entry.id] = affairs.service_from(entry.id, shape, document)
-        return services, documents
+            else:
+                unread.add(entry.id)
+        return services, documents, frozenset(unread)
 
     def resolved(
         self, services: Mapping[str, Service], documents: Mapping[str, Document], names: Names

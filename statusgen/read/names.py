@@ -10,15 +10,23 @@ from statusgen.model.site import Settings
 from statusgen.problems import Problem
 from statusgen.read.document import Document, Loc
 from statusgen.read.fields import nearest
+from statusgen.read.root import SETTINGS
+
+PEOPLE = "subscribers"
 
 
 @dataclass(slots=True)
 class Names:
-    """Look-ups record problems; what they return is only what exists."""
+    """Look-ups record problems; what they return is only what exists.
+
+    A name whose own file could not be read (`unread`) is no second mistake: it is passed over in silence. SETTINGS and
+    PEOPLE among them stand for all groups and audiences, and for everyone.
+    """
 
     settings: Settings
     services: Mapping[str, Service]
     people: People
+    unread: frozenset[str] = frozenset()
     problems: list[Problem] = field(default_factory=list)
     aliases: dict[str, str] = field(init=False)
 
@@ -32,6 +40,8 @@ class Names:
         if name in self.aliases:
             return self.aliases[name]
         known = {*self.services, *self.aliases}
+        if name in self.unread:
+            return None
         self._unknown(document, "unknown-service", f"there is no service `{name}`", loc, nearest(name, known), key=key)
         return None
 
@@ -57,6 +67,8 @@ class Names:
 
     def member(self, document: Document, name: str, loc: Loc) -> str | None:
         """`team:<id>` or a person."""
+        if PEOPLE in self.unread or name in self.unread:
+            return None
         kind, _, team = name.partition(":")
         if kind == "team" and team:
             if team in self.people.teams:
@@ -79,6 +91,8 @@ class Names:
         known = [group.id for group in self.settings.groups]
         if name in known:
             return name
+        if SETTINGS in self.unread:
+            return None
         self._unknown(document, "unknown-group", f"there is no group `{name}`", loc, nearest(name, known))
         return None
 
@@ -87,7 +101,7 @@ class Names:
         known = [*(audience.id for audience in self.settings.audiences), *EVERYONE]
         named = tuple(names)
         for index, name in enumerate(named):
-            if name not in known:
+            if name not in known and SETTINGS not in self.unread:
                 where = (*loc, index)
                 self._unknown(
                     document, "unknown-audience", f"there is no audience `{name}`", where, nearest(name, known)

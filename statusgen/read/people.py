@@ -12,7 +12,7 @@ from statusgen.read.decode import decode
 from statusgen.read.document import Document, Loc, parse_yaml
 from statusgen.read.fields import Context, nearest
 from statusgen.read.layout import Layout
-from statusgen.read.names import Names
+from statusgen.read.names import PEOPLE, Names
 from statusgen.read.schema import Shape, SubscriberShape, SubscribersShape, TeamShape
 from statusgen.read.settings import subscriber_from, team_from
 from statusgen.read.source import read_source
@@ -25,11 +25,12 @@ Decoded = TypeVar("Decoded", bound=Shape)
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """People as described, and where."""
+    """People as described, and where. `unread` are those whose file could not be used."""
 
     people: People = field(default_factory=People)
     teams: dict[str, Place] = field(default_factory=dict)
     subscribers: dict[str, Place] = field(default_factory=dict)
+    unread: frozenset[str] = frozenset()
 
 
 def load_people(root: Path, elsewhere: Path | None, context: Context, problems: list[Problem]) -> Described:
@@ -45,12 +46,10 @@ def load_people(root: Path, elsewhere: Path | None, context: Context, problems: 
 
 def _from_file(base: Path, path: str, context: Context, problems: list[Problem]) -> Described:
     document = _document(base, path, problems)
-    if not document:
-        return Described()
-    shape, found = decode(document, SubscribersShape, context)
+    shape, found = decode(document, SubscribersShape, context) if document else (None, [])
     problems.extend(found)
-    if not shape:
-        return Described()
+    if not (document and shape):
+        return Described(unread=frozenset({PEOPLE}))
     teams: dict[str, Place] = {name: (document, ("teams", name)) for name in shape.teams}
     persons: dict[str, Place] = {name: (document, ("subscribers", name)) for name in shape.subscribers}
     people = People(
@@ -65,27 +64,33 @@ def _from_file(base: Path, path: str, context: Context, problems: list[Problem])
 
 def _from_folder(base: Path, folder: str, context: Context, problems: list[Problem]) -> Described:
     """`<id>.yaml` are people and lists, `teams/<id>.yaml` teams: the folder that only administrators may change."""
-    described = Described()
+    described, unread = Described(), set[str]()
     people = {}
     for name, document, shape in _shapes(base, folder, SubscriberShape, context, problems):
+        if not (document and shape):
+            unread.add(name)
+            continue
         people[name] = subscriber_from(name, shape, document.mapping.span)
         described.subscribers[name] = (document, ())
     teams = {}
     for name, document, team in _shapes(base, f"{folder}/teams", TeamShape, context, problems):
+        if not (document and team):
+            unread.add(f"team:{name}")
+            continue
         teams[name] = team_from(name, team, document.mapping.span)
         described.teams[name] = (document, ())
-    return replace(described, people=People(teams, people))
+    return replace(described, people=People(teams, people), unread=frozenset(unread))
 
 
 def _shapes(
     base: Path, folder: str, kind: type[Decoded], context: Context, problems: list[Problem]
-) -> Iterator[tuple[str, Document, Decoded]]:
+) -> Iterator[tuple[str, Document | None, Decoded | None]]:
+    """Every file of the folder; without a shape where it cannot be used."""
     for entry in Layout(base, problems, ignored=("teams",)).files(folder, ".yaml"):
-        if document := _document(base, entry.path, problems):
-            shape, found = decode(document, kind, context)
-            problems.extend(found)
-            if shape:
-                yield entry.id, document, shape
+        document = _document(base, entry.path, problems)
+        shape, found = decode(document, kind, context) if document else (None, [])
+        problems.extend(found)
+        yield entry.id, document, shape
 
 
 def _document(base: Path, path: str, problems: list[Problem]) -> Document | None:

@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+SETTINGS = "content/site.yaml"
+
 
 def find_root(start: Path) -> Path | None:
     """The folder with content/site.yaml in it: `start` or the nearest one above."""
     places = (start.resolve(), *start.resolve().parents)
-    return next((place for place in places if (place / "content" / "site.yaml").is_file()), None)
+    return next((place for place in places if (place / SETTINGS).is_file()), None)

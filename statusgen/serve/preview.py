@@ -10,7 +10,8 @@ from statusgen.model.access import visible
 from statusgen.problems import Problem
 from statusgen.publish.artefact import Artefact
 from statusgen.publish.plan import plan
-from statusgen.read.load import SETTINGS, load
+from statusgen.read.load import load
+from statusgen.read.root import SETTINGS
 
 # A page tells the time of day at most to the minute, so a younger picture cannot be wrong by time alone.
 FRESH = timedelta(minutes=1)

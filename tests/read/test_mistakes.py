@@ -234,3 +234,20 @@ def test_a_folder_without_settings_says_what_to_do(tmp_path: Path) -> None:
     (problem,) = load(tmp_path, NOW).problems
     assert (problem.code, problem.span.path) == ("missing-file", "content/site.yaml")
     assert "statusgen init" in problem.hint
+
+
+def test_a_broken_service_is_one_mistake_however_often_it_is_named(tmp_path: Path) -> None:
+    write(tmp_path, "content/site.yaml", SITE.replace("[ana]", "[]"))
+    write(tmp_path, "content/services/search.yaml", "nam: Search\n")
+    write(tmp_path, "content/services/shop.yaml", "name: Shop\ndepends_on: [search]\n")
+    write(tmp_path, "content/incidents/one/incident.yaml", GOOD)
+    paths = {one.span.path for one in load(tmp_path, NOW).problems}
+    assert paths == {"content/services/search.yaml"}
+
+
+@pytest.mark.parametrize("layout", ["subscribers.yaml", "subscribers/ana.yaml"])
+def test_broken_people_are_one_mistake_however_often_they_are_named(tmp_path: Path, layout: str) -> None:
+    write(tmp_path, "content/site.yaml", SITE)
+    write(tmp_path, "content/services/search.yaml", "name: Search\nowner: ana\n")
+    write(tmp_path, layout, "name: [\n")
+    assert {one.span.path for one in load(tmp_path, NOW).problems} == {layout}
