@@ -75,16 +75,16 @@ def is_over(maintenance: Maintenance, now: datetime) -> bool:
 def window(maintenance: Maintenance, now: datetime) -> tuple[datetime, datetime]:
     """From when until when: the real start and end as far as they are known at `now`, else the planned ones.
 
-    While it is running over, the end is the planned one, and lies in the past.
+    While it is running over, the end is the planned one, and lies in the past. Put off, it has only a plan again.
     """
     steps = maintenance_course(maintenance, now)
-    started = next((step.at for step in steps if step.phase in _RUNNING), None)
-    if started is None:
+    runs = [number for number, step in enumerate(steps) if step.phase in _RUNNING]
+    if not runs or steps[-1].phase is Phase.SCHEDULED:
         return maintenance.starts, maintenance.ends
-    if steps[-1].phase not in _OVER:
+    started = steps[runs[0]].at
+    if steps[-1].phase in _RUNNING:
         return started, max(started, maintenance.ends)
-    last_run = max(number for number, step in enumerate(steps) if step.phase in _RUNNING)
-    return started, steps[last_run + 1].at
+    return started, steps[runs[-1] + 1].at
 
 
 def maintenance_effects_at(maintenance: Maintenance, now: datetime) -> dict[str, Effect]:

@@ -176,6 +176,11 @@ def test_spells_follow_each_service_until_now() -> None:
     )
 
 
+def test_an_effect_that_comes_back_is_a_spell_of_its_own() -> None:
+    flapping = incident(said_at(5, effects={"shop": OPERATIONAL}), said_at(10, effects={"shop": PARTIAL}))
+    assert spells(flapping, at(15)) == (Spell("shop", PARTIAL, NOON, at(5)), Spell("shop", PARTIAL, at(10), at(15)))
+
+
 def test_what_was_said_before_the_start_counts_from_the_start() -> None:
     hasty = incident(said_at(-5, effects={"shop": MAJOR}))
     assert spells(hasty, at(10)) == (Spell("shop", MAJOR, NOON, at(10)),)
@@ -274,6 +279,13 @@ def test_an_incident_that_was_resolved_in_one_word_is_settled() -> None:
     over = incident(said_at(5, INVESTIGATING), said_at(10, RESOLVED), said_at(20, POSTMORTEM))
     assert is_settled(over, at(20))
     assert not is_settled(over, at(19))
+
+
+def test_a_late_correction_that_says_resolved_settles_nothing_that_came_after() -> None:
+    first = said_at(5, INVESTIGATING)
+    still = incident(first, said_at(7, MONITORING), said_at(10, RESOLVED, corrects=first.id))
+    assert is_open(still, at(10))
+    assert not is_settled(still, at(10))
 
 
 def _order(update: Update) -> tuple[datetime, str]:

@@ -69,6 +69,12 @@ def test_an_incident_past_midnight_belongs_to_both_days() -> None:
     first, second = days(here, "shop", at(24 * 60), 2)
     assert (first.seconds[MAJOR], second.seconds[MAJOR]) == (HOUR, 2 * HOUR)
     assert first.incidents == second.incidents == ("broken",)
+    assert days(here, "shop", at(24 * 60), 1) == (second,)
+
+
+def test_an_incident_that_ends_at_midnight_leaves_the_next_day_alone() -> None:
+    _, second = days(site(outage(0, 11 * 60), services=(SHOP,)), "shop", at(24 * 60), 2)
+    assert second == Day(date(2026, 11, 22), OPERATIONAL, {OPERATIONAL: 13 * HOUR})
 
 
 def test_an_open_incident_counts_until_now() -> None:
@@ -181,10 +187,10 @@ def test_percent_is_floored_and_100_only_if_nothing_was_down(down: int, percent:
 
 
 def test_a_weight_is_the_decimal_that_was_written() -> None:
-    # 0.3 as a binary fraction would leave 99.97 just below itself
-    figure = uptime_of([Day(NOON.date(), PARTIAL, {PARTIAL: 1, OPERATIONAL: 999})], {PARTIAL: 0.3})
+    # a tenth in binary is a little more than a tenth, and would push the figure below 99.99
+    figure = uptime_of([Day(NOON.date(), PARTIAL, {PARTIAL: 1, OPERATIONAL: 999})], {PARTIAL: 0.1})
     assert figure is not None
-    assert figure.percent == "99.97"
+    assert figure.percent == "99.99"
 
 
 # --- rules for every site
