@@ -19,6 +19,7 @@ from statusgen.publish.output import Written, dry_run
 from statusgen.publish.output import write as write_output
 from statusgen.publish.plan import plan
 from statusgen.publish.refusals import OutputError
+from statusgen.read.git import head, is_older
 from statusgen.read.load import Reading
 from statusgen.read.root import SETTINGS
 from statusgen.render.theme import ThemeError
@@ -39,20 +40,22 @@ from statusgen.report.terminal import safe
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document about what was written.")
 @click.option("--keep-going", is_flag=True, help="Leave out what has errors, say so, and build the rest.")
 @click.option("--strict", is_flag=True, help="Refuse to build where there are warnings, too.")
+@click.option("--allow-older", is_flag=True, help="Replace a site even if it was built from a newer commit.")
 @click.pass_obj
-def command(here: Here, *, out: Path | None, dry: bool, as_json: bool, keep_going: bool, strict: bool) -> int:
+def command(here: Here, *, out: Path | None, dry: bool, as_json: bool, **how: bool) -> int:
     """Write the site.
 
     Where the content has errors nothing is written and the exit code is 1. Only files that an earlier build made
     are ever replaced or removed.
     """
-    if keep_going and strict:
+    if how["keep_going"] and how["strict"]:
         raise click.UsageError("--keep-going and --strict contradict each other.")
     root, reading = read_site(here)
-    if refused(here, reading, keep_going=keep_going, strict=strict):
+    if refused(here, reading, keep_going=how["keep_going"], strict=how["strict"]):
         return CONTENT
     place = out or root / "public"
-    artefacts, written = _publish(reading.site, here, root, place, dry=dry)
+    commit = None if dry else Commit(root, allow_older=how["allow_older"])
+    artefacts, written = _publish(reading.site, here, root, place, commit)
     if as_json:
         data(document(_facts(artefacts, written, place, reading.problems)))
     say(_sentence(artefacts, written, place, dry=dry))
@@ -71,10 +74,30 @@ def refused(here: Here, reading: Reading, *, keep_going: bool, strict: bool) -> 
     return bool(stopping(reading.problems, strict=strict))
 
 
-def _publish(site: Site, here: Here, root: Path, out: Path, *, dry: bool) -> tuple[tuple[Artefact, ...], Written]:
+class Commit:
+    """What the site is built from. A CI job that ends late must not put an older truth back."""
+
+    def __init__(self, root: Path, *, allow_older: bool) -> None:
+        self.root = root
+        self.allow_older = allow_older
+        self.head = head(root)
+
+    def guard(self, standing: str) -> None:
+        """Refuses where the standing site was built from a newer commit."""
+        if not self.allow_older and self.head and standing and is_older(self.root, self.head, standing):
+            what = f"the site there was built from commit {standing[:12]}, and this is {self.head[:12]}, an older one"
+            raise Failure(WORLD, f"{what}; nothing was written (--allow-older replaces it all the same)")
+
+
+def _publish(
+    site: Site, here: Here, root: Path, out: Path, commit: Commit | None
+) -> tuple[tuple[Artefact, ...], Written]:
+    """What was planned and written; without a commit, what would be."""
     try:
         artefacts = plan(visible(site, None), here.now, root)
-        return artefacts, dry_run(artefacts, out) if dry else write_output(artefacts, out)
+        if commit is None:
+            return artefacts, dry_run(artefacts, out)
+        return artefacts, write_output(artefacts, out, stamp=commit.head, guard=commit.guard)
     except ThemeError as error:
         raise Failure(CONTENT, str(error)) from error
     except Busy as error:

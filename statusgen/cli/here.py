@@ -20,6 +20,12 @@ class Here:
     environ: Mapping[str, str]
 
     @property
+    def subscribers(self) -> Path | None:
+        """The file or folder of STATUSGEN_SUBSCRIBERS: addresses are personal data, and may live elsewhere."""
+        named = self.environ.get("STATUSGEN_SUBSCRIBERS")
+        return Path(named) if named else None
+
+    @property
     def clock(self) -> Callable[[], datetime]:
         """For what runs for long: a clock that stands still where the moment was fixed."""
         given = self.given

@@ -58,7 +58,7 @@ def preview(root: Path, here: Here, host: str, port: int, *, browser: bool) -> N
     """Serves until it is told to stop."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever stops us, we leave tidily
     try:
-        with serving(root, host, port, here.clock) as server:
+        with serving(root, host, port, here.clock, here.subscribers) as server:
             say(f"Preview of {safe(str(root))}: {server.url} (Ctrl+C ends it)")
             if browser:
                 webbrowser.open(server.url)

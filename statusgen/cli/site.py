@@ -30,7 +30,7 @@ def root_of(here: Here) -> Path:
 def read_site(here: Here) -> tuple[Path, Reading]:
     """The root, and what was read there; paths in problems lead there from the current directory."""
     root = root_of(here)
-    reading = load(root, here.now)
+    reading = load(root, here.now, here.subscribers)
     return root, replace(reading, problems=placed(reading.problems, root))
 
 

@@ -33,7 +33,7 @@ class Maintenance:
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """Something to know that is neither. Shown from `at` (UTC) until `until`, for ever if that is None. `text` is Markdown."""
+    """Something to know that is neither. `text` is Markdown; shown from `at` (UTC) until `until`, or for ever."""
 
     id: str
     title: str

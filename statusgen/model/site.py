@@ -117,7 +117,7 @@ class Site:
     maintenances: tuple[Maintenance, ...] = ()
     announcements: tuple[Announcement, ...] = ()
     templates: Mapping[str, Template] = field(default_factory=dict)
-    people: People = People()
+    people: People = field(default_factory=People)
     left_out: tuple[Span, ...] = ()
 
     def in_group(self, group: str | None) -> tuple[Service, ...]:

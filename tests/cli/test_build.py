@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -146,3 +147,36 @@ def test_another_build_that_takes_too_long_is_exit_75(site, run):
     os.close(handle)
     assert (code, out) == (75, "")
     assert err.count("\n") == 1
+
+
+def commit(site: Path) -> str:
+    identity = ["-c", "user.name=T", "-c", "user.email=t@example.com", "-c", "commit.gpgsign=false"]
+    for words in (["init", "-q"], ["add", "content"], [*identity, "commit", "-q", "--allow-empty", "-m", "x"]):
+        subprocess.run(["git", "-C", site, *words], check=True)
+    return subprocess.run(
+        ["git", "-C", site, "rev-parse", "HEAD"], check=True, capture_output=True, text=True
+    ).stdout.strip()
+
+
+def test_an_older_commit_never_replaces_a_newer_one_unless_told(site, run):
+    old = commit(site)
+    (site / TYPO).write_text((site / TYPO).read_text().replace("some customers", "everybody"))
+    commit(site)
+    run("build")
+    standing = tree(site / "public")
+    subprocess.run(["git", "-C", site, "checkout", "-q", old], check=True)
+    code, _, err = run("build")
+    assert (code, tree(site / "public")) == (3, standing)
+    assert old[:12] in err and "--allow-older" in err
+    assert run("build", "--allow-older").code == 0
+    assert tree(site / "public") != standing
+
+
+def test_people_may_live_outside_of_the_repository(site, run, monkeypatch, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("private") / "people.yaml"
+    elsewhere.write_text("subscribers: {ana: {name: Ana, contacts: [{email: ana@acme.example}]}}\n")
+    settings = site / "content/site.yaml"
+    settings.write_text(settings.read_text() + "audiences: {board: {name: Board, members: [ana]}}\n")
+    assert run("check").code == 1
+    monkeypatch.setenv("STATUSGEN_SUBSCRIBERS", str(elsewhere))
+    assert run("check").code == 0
