@@ -42,7 +42,7 @@ from statusgen.report.terminal import safe
 @click.option("--strict", is_flag=True, help="Refuse to build where there are warnings, too.")
 @click.option("--allow-older", is_flag=True, help="Replace a site even if it was built from a newer commit.")
 @click.pass_obj
-def command(here: Here, *, out: Path | None, dry: bool, as_json: bool, **how: bool) -> int:
+def command(here: Here, /, *, out: Path | None, dry: bool, as_json: bool, **how: bool) -> int:
     """Write the site.
 
     Where the content has errors nothing is written and the exit code is 1. Only files that an earlier build made

@@ -62,10 +62,9 @@ def _history(scene: Scene) -> Iterator[Page]:
     months = by_month(scene.site, scene.now)
     lines = tuple(month_line(month, things) for month, things in months.items())
     yield Page(paths.HISTORY, "history.html", HistoryView(lines))
-    newer = [None, *months]
-    older = [*list(months)[1:], None]
-    for (month, things), neighbours in zip(months.items(), zip(newer, older, strict=False), strict=True):
-        yield Page(paths.month_path(month), "month.html", month_view(scene, month, things, neighbours))
+    names = [None, *months, None]
+    for newer, month, older in zip(names, months, names[2:], strict=False):
+        yield Page(paths.month_path(month), "month.html", month_view(scene, month, months[month], (newer, older)))
 
 
 def _announcements(scene: Scene) -> Iterator[Page]:

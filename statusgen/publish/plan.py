@@ -1,14 +1,17 @@
 """The whole site, planned before anything is written."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 
 from statusgen.model.site import Site
 from statusgen.publish.artefact import Artefact, digest, of_bytes
 from statusgen.publish.feeds import feed_artefacts
 from statusgen.publish.pages import PAGES, Page
+from statusgen.publish.program import program
 from statusgen.publish.views.frame import Frame, frame
 from statusgen.publish.views.scene import Scene, scene
 from statusgen.render.theme import Theme, load
@@ -22,7 +25,8 @@ def plan(site: Site, now: datetime, root: Path) -> tuple[Artefact, ...]:
     theme = load(root, settings.theme, words(settings.language), settings.zone)
     assets = (of_bytes(asset.path, asset.content) for asset in theme.assets)
     pages = page_artefacts(scene(site, now, frozenset(feed.path for feed in feeds)), theme)
-    return tuple(sorted((*pages, *assets, *feeds), key=lambda artefact: artefact.path))
+    everything = sorted((*pages, *assets, *feeds), key=attrgetter("path"))
+    return tuple(replace(one, key=digest(program(), one.key)) for one in everything)
 
 
 def page_artefacts(scene: Scene, theme: Theme) -> Iterator[Artefact]:

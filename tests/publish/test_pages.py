@@ -277,3 +277,9 @@ def test_keys_are_the_same_under_every_hash_seed():
         ).stdout
 
     assert keys("1") == keys("2") == keys("777")
+
+
+def test_a_site_in_which_nothing_was_written_yet_has_every_kind_of_page():
+    empty = built(Site())
+    assert {"index.html", "history/index.html", "about/index.html", "404.html"} <= empty.keys()
+    assert not [path for path in empty if path.startswith("history/2")]
