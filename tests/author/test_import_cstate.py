@@ -68,6 +68,16 @@ def test_settings_systems_and_categories_come_along(page):
     assert {one.id: one.group for one in site.services.values()} == {"web-shop": "shop", "mail": None}
 
 
+def test_settings_that_ours_would_refuse_do_not_break_the_site(page):
+    config = CONFIG.replace("https://status.acme.example/", "/").replace("de-AT", "Klingon")
+    config = config.replace("name: Rest, untitled: true", 'name: "SHOP!"').replace(
+        "Mail, category: Rest", 'Mail, category: "SHOP!"'
+    )
+    site = page.run({"config.yml": config})
+    assert (site.settings.url, site.settings.language) == ("http://localhost/", "en")
+    assert [group.name for group in site.settings.groups] == ["Shop"]
+
+
 def test_a_notice_that_is_not_resolved_stays_open(page):
     found = only(page, NOTICE.replace("resolved: true", "resolved: false"))
     assert [one.phase for one in found.updates] == [None]

@@ -1,18 +1,20 @@
 """Real histories of other organisations: nothing gets lost, and no id ever changes."""
 
 import json
-import shutil
 import tarfile
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 
 import pytest
 from importing import Import
 
 from statusgen.author.importers import ImportReport, Outcome, import_history
+from statusgen.model.incident import Incident
 from statusgen.model.site import Site
+from statusgen.read.load import load
 
 LATER = datetime(2030, 1, 1, tzinfo=UTC)  # after everything in the data
 COMPANIES = {
@@ -28,8 +30,7 @@ def unpacked(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     for archive in shared_data.glob("*.tar.xz"):
         with tarfile.open(archive) as packed:
             packed.extractall(folder, filter="data")
-    yield folder
-    shutil.rmtree(folder)
+    return folder
 
 
 def imported(source: Path, folder: Path, format_: str) -> tuple[Site, ImportReport]:
@@ -76,19 +77,21 @@ def test_every_incident_of_the_feed_comes_with_all_its_updates(unpacked, tmp_pat
     assert len(same) == 25
 
 
-def test_the_feed_itself_says_the_same_as_what_others_made_of_it(unpacked, tmp_path):
+def test_the_feed_itself_gives_the_same_times_and_words_as_what_others_made_of_it(unpacked, tmp_path):
     source = unpacked / "github-statuses"
-    lines = map(json.loads, (source / "parsed/incidents.jsonl").read_text().splitlines())
-    theirs = {line["url"].rpartition("/")[2]: line["updates"] for line in lines}
-    report = import_history("statuspage", source / "github-status-history.atom", tmp_path, LATER)
-    assert named(report) == {Outcome.NEW: 25}
-    for folder in sorted(tmp_path.glob("content/*/*/")):
-        if folder.parent.name in ("incidents", "maintenance"):
-            at = sorted(one["at"][:16] for one in theirs[folder.name[11:]])
-            ours = sorted(
-                line[4:20] for one in folder.glob("*.md") for line in one.read_text().split("\n") if "at: " in line[:4]
-            )
-            assert ours == at
+    feed, gathered = tmp_path / "feed", tmp_path / "gathered"
+    assert named(import_history("statuspage", source / "github-status-history.atom", feed, LATER)) == {Outcome.NEW: 25}
+    import_history("statuspage", source / "parsed/incidents.jsonl", gathered, LATER)
+    theirs = {incident.id: heard(incident) for incident in load(gathered, LATER).site.incidents}
+    ours = {incident.id: heard(incident) for incident in load(feed, LATER).site.incidents}
+    lost = {name: theirs[name] - ours[name] for name in ours if theirs[name] - ours[name]}
+    assert lost == {}
+    assert sum((ours[name] - theirs[name]).total() for name in ours) == 1  # said after the lines were gathered
+
+
+def heard(incident: Incident) -> Counter[tuple[str, str]]:
+    """What was said when, to the minute; paragraphs aside, which were lost in gathering."""
+    return Counter((f"{one.at:%Y-%m-%dT%H:%M}", " ".join(one.text.split())) for one in incident.updates)
 
 
 @pytest.mark.parametrize("company", COMPANIES)
@@ -143,7 +146,7 @@ def test_no_id_ever_changes_while_a_history_is_replayed_commit_by_commit(company
 def test_notices_edited_over_years_keep_their_ids(unpacked, tmp_path):
     source, root = tmp_path / "source", tmp_path / "site"
     before: set[str] = set()
-    for commit, changes in replayed(unpacked / "cstate-jenkins/history.jsonl", "", source):
+    for commit, changes in islice(replayed(unpacked / "cstate-jenkins/history.jsonl", "", source), 250):
         report = import_history("cstate", source, root, LATER)
         ids = {path.relative_to(root).as_posix() for path in root.glob("content/*/*/*.md")}
         reopened = any("resolved: false" in (change["content"] or "") for change in changes)

@@ -239,6 +239,17 @@ def test_one_malformed_file_stops_nothing_and_is_named(page):
     assert "2026-13-01" in named["month.json#bad"]
 
 
+def test_an_id_of_the_source_cannot_smuggle_fields_into_our_files(page):
+    sly = {**LAST, "id": "u3\naudience: board\n---\n"}
+    text = document(incident(FIRST, sly, id="x\nseverity: none\n", components=[{**CART, "id": "c1\nname: Evil"}]))
+    site = page.run({"x.json": text})
+    assert site.incidents[0].severity is Severity.MAJOR
+    assert "Evil" not in {service.name for service in site.services.values()}
+    before = page.tree()
+    page.run()
+    assert page.tree() == before
+
+
 def test_unknown_words_are_mapped_and_named(page):
     odd = update("u1", "2026-11-20T10:00:00Z", "pondering", "Hm.", {"c1": "sleepy"})
     site = page.run({"x.json": document(incident(odd, LAST, impact="Gigantic"))})
@@ -374,11 +385,13 @@ def test_histories_gathered_line_by_line_are_read_and_bad_lines_named(page):
         "components": ["Search"],
         "updates": [
             {"at": "2026-11-20T10:00:00Z", "status": "Investigating", "message": "Looking."},
-            {"at": "2026-11-20T10:00:00Z", "status": "Resolved", "message": "Done."},
+            {"at": "2026-11-20T10:01:00Z", "status": "Update", "message": "Better."},
+            {"at": "2026-11-20T10:01:00Z", "status": "Update", "message": "Worse."},
+            {"at": "2026-11-20T10:01:00Z", "status": "Resolved", "message": "Done."},
         ],
     }
     site = page.run({"incidents.jsonl": f"{json.dumps(line)}\nnonsense\n{{}}\n"})
     (found,) = site.incidents
-    assert [one.phase for one in found.updates] == [Phase.INVESTIGATING, Phase.RESOLVED]
+    assert [one.text.strip() for one in found.updates] == ["Looking.", "Better.", "Worse.", "Done."]
     assert found.effects == {"search": Effect.DEGRADED_PERFORMANCE}
     assert set(page.said(Outcome.LEFT_OUT)) == {"incidents.jsonl:2", "incidents.jsonl:3"}

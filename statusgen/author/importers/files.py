@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 
+from statusgen.author.importers.prose import line
 from statusgen.read import yaml
 from statusgen.read.source import FORBIDDEN
 
@@ -96,5 +97,10 @@ def _parts(text: str) -> tuple[str, str]:
     return (inside[0], inside[1]) if len(inside) == 2 else (rest, "")
 
 
+def marked_id(source_id: str) -> str:
+    """A source's id as a mark can hold it: one line, so that no id can smuggle a field into our files."""
+    return line(source_id, 200)
+
+
 def _mark(format_: str, source_id: str) -> str:
-    return f"# imported: {format_} {source_id}".rstrip()
+    return f"# imported: {format_} {marked_id(source_id)}".rstrip()

@@ -120,7 +120,7 @@ class _Writer:
         parts: list[str] = []
         for is_inline, children in groupby(element.children, lambda child: not _is_block(child)):
             if is_inline:
-                parts.append(re.sub(r" *\n ?(?=\S)", "\n", "".join(map(self.inline, children))))
+                parts.append(re.sub(r" *\n(?: (?=\S))?", "\n", "".join(map(self.inline, children))))
             else:
                 parts += (f"\n\n{self.block(child)}\n\n" for child in children if isinstance(child, _Element))
         return re.sub(r"\n{3,}", "\n\n", "".join(parts)).strip()

@@ -5,8 +5,9 @@ What an earlier import wrote is recognised by its mark (see `files`) and, within
 """
 
 import hashlib
+import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import chain, count
 
@@ -20,6 +21,7 @@ from statusgen.author.importers.services import Services, services
 from statusgen.model.incident import Phase
 from statusgen.model.site import Group
 
+_ADDRESS = re.compile(r"https?://[^\s/?#@]+(/[^\s?#]*)?")
 _CLOCK_SKEW = timedelta(minutes=10)  # as `check` allows
 
 
@@ -56,7 +58,7 @@ def plan(history: History, format_: str, existing: Mapping[str, str], now: datet
     owners = {(kind, name): source_id for (kind, _, source_id), name in shelf.marked.items()}
     planner = _Planner(format_, now, made, shelf, result, owners)
     seen: dict[str, str] = {}
-    for record in history.records:
+    for record in (replace(one, source_id=f.marked_id(one.source_id)) for one in history.records):
         if first := seen.get(record.source_id):
             message = f"the same as {first}, which was used"
             result.lines.append(ReportLine(record.place, Outcome.LEFT_OUT, message))
@@ -69,15 +71,20 @@ def plan(history: History, format_: str, existing: Mapping[str, str], now: datet
 
 
 def _site_text(history: History, format_: str) -> str:
+    """Settings as the source has them; what our settings would refuse is replaced by what everybody has to look at."""
+    url = f"{history.url.strip().rstrip('/')}/"
     values: dict[str, object] = {
         "name": line(history.name) or "Status",
-        "url": f"{history.url.rstrip('/') or 'http://localhost'}/",
+        "url": url if _ADDRESS.fullmatch(url) else "http://localhost/",
+        "timezone": history.timezone or "UTC",
     }
-    values |= {"timezone": history.timezone or "UTC"}
-    if history.language:
+    if re.fullmatch("[a-z]{2,3}", history.language):
         values["language"] = history.language
-    if history.groups:
-        values["groups"] = [_group(group) for group in history.groups]
+    groups: dict[str, dict[str, object]] = {}
+    for group in history.groups:
+        groups.setdefault(group.id, _group(group))
+    if groups:
+        values["groups"] = list(groups.values())
     return f.yaml_text(format_, "", values)
 
 
@@ -275,7 +282,7 @@ def _names(said: Sequence[Said], taken: Iterable[str], positions: Iterable[int])
 
 def _kept(said: Sequence[Said], old: Sequence[Trace]) -> dict[int, str]:
     """Ids by position: those of the files that are the same updates, and new ones for the rest."""
-    traces = [Trace(one.at, one.text, one.phase, one.source_id) for one in said]
+    traces = [Trace(one.at, one.text, one.phase, f.marked_id(one.source_id)) for one in said]
     names = {position: trace.id for position, trace in matched(traces, old).items()}
     rest = [position for position in range(len(said)) if position not in names]
     return names | dict(zip(rest, _names(said, (trace.id for trace in old), rest), strict=True))

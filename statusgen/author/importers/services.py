@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain, count
 
-from statusgen.author.importers.files import SERVICES, Files, fields_of, front, marker_of, yaml_text
+from statusgen.author.importers.files import SERVICES, Files, fields_of, front, marked_id, marker_of, yaml_text
 from statusgen.author.importers.history import Component, History, Outcome, ReportLine
 from statusgen.author.importers.prose import clean, line, slug
 
@@ -34,7 +34,7 @@ def services(history: History, format_: str, existing: Mapping[str, str], groups
 
 def _add(result: Services, component: Component, format_: str, groups: set[str]) -> None:
     path = f"{SERVICES}/{result.ids[component.id]}.yaml"
-    values: dict[str, object] = {"name": line(component.name) or component.id}
+    values: dict[str, object] = {"name": line(component.name) or line(component.id) or "Service"}
     if description := clean(component.description).strip()[:_LONGEST]:
         values["description"] = description
     if component.group in groups:
@@ -74,7 +74,7 @@ class _Known:
     def find(self, format_: str, component: Component) -> str | None:
         short = _short(component)
         return (
-            self.marks.get((format_, component.id))
+            self.marks.get((format_, marked_id(component.id)))
             or (short if short in self.unmarked else None)
             or self.names.get(component.name.casefold())
         )
@@ -85,7 +85,7 @@ class _Known:
         choices = chain([short, f"{short}-{code}"], (f"{short}-{number}" for number in count(2)))
         found = next(choice for choice in choices if choice not in self.ids)
         self.ids.add(found)
-        self.marks[format_, component.id] = found
+        self.marks[format_, marked_id(component.id)] = found
         return found
 
 

@@ -47,7 +47,7 @@ def history(files: Mapping[str, str]) -> History:
     for path, text in sorted(files.items()):
         try:
             values = read_yaml(text, path)
-            if path.endswith(_SETTINGS) or ("timeline" not in values and "systems" in values):
+            if path.endswith(_SETTINGS) or ("timeline" not in values and mappings(values.get("systems"))):
                 settings = settings or values
             else:
                 records.append(_affair(path, values))

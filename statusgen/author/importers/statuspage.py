@@ -33,6 +33,7 @@ from statusgen.model.service import Effect
 from statusgen.model.site import Group
 
 Json = Any  # what json.loads answers
+_KEYS = {"components", "incident", "incidents", "scheduled_maintenance", "scheduled_maintenances", "months"}
 _MALFORMED = (ValueError, KeyError, TypeError, AttributeError)  # what using it raises where it is not of the API's form
 
 
@@ -108,7 +109,7 @@ def _read_json(found: _Found, path: str, text: str) -> None:
         return
     for place, record in records:
         _read_record(found, place, record)
-    if not records and not (isinstance(data, dict) and data.keys() & {"components", "page"}):
+    if not records and not (isinstance(data, dict) and data.keys() & _KEYS):
         found.leave_out(path, "no incident, maintenance or component in it")
 
 

@@ -1,0 +1,90 @@
+"""Whatever a file of a source looks like, no importer fails, and every file is on the site or named."""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from importing import NOW
+
+from statusgen.author.importers import IMPORTERS
+from statusgen.author.importers.planning import plan
+from statusgen.problems import errors
+from statusgen.read.load import load
+
+NOTICE = """\
+---
+title: Shop is down
+date: 2026-11-20 10:00:00
+resolved: true
+resolvedWhen: 2026-11-20 11:00:00
+severity: down
+affected: [shop, mail]
+---
+*Resolved* - Well. {{< track "2026-11-20 11:00:00" >}}
+
+*Investigating* - <b>We</b> look. {{< track "2026-11-20 10:05:00" >}}
+"""
+SLOW = """\
+id: k2x9
+name: Search is slow
+impact: minor
+systems: [s3]
+timeline:
+    - {ts: "2026-11-20 10:00:00", description: "Slow: <b>searches</b>", investigating: true}
+    - {ts: "+1h", description: Fast., resolved: true}
+"""
+UPDATES = [
+    {
+        "id": f"u{number}",
+        "status": "resolved",
+        "body": "<ul><li>Fine",
+        "display_at": f"2026-11-20T1{number}:00:00Z",
+        "affected_components": [{"code": "c1", "name": "Carts", "new_status": "major_outage"}],
+    }
+    for number in (2, 1)
+]
+INCIDENT = {"id": "a1", "name": "Slow", "impact": "minor", "components": [{"id": "c1"}], "incident_updates": UPDATES}
+SAMPLES = {
+    "cstate": ("content/issues/x.md", NOTICE),
+    "stactus": ("incidents/x.yaml", SLOW),
+    "statuspage": ("x.json", json.dumps({"page": {"name": "A"}, "incidents": [INCIDENT, INCIDENT]})),
+}
+SCRAPS = st.sampled_from(
+    ["", ":", "\n", "---\n", "- ", "[", "]", "{", "}", '"', "<", "null", "13", "\x00", "\u2028", "é", "* "]
+)
+
+
+@st.composite
+def damaged(draw, text):
+    """The text with a few pieces cut out and scraps put in their place."""
+    for _ in range(draw(st.integers(0, 4))):
+        start = draw(st.integers(0, len(text)))
+        length = draw(st.integers(0, 12))
+        text = text[:start] + draw(SCRAPS) + text[start + length :]
+    return text
+
+
+@pytest.mark.parametrize("format_", SAMPLES)
+@given(data=st.data())
+@settings(max_examples=150, deadline=None)
+def test_a_damaged_file_is_on_the_site_or_named(format_, data):
+    path, text = SAMPLES[format_]
+    history = IMPORTERS[format_].history({path: data.draw(damaged(text))})
+    planned = plan(history, format_, {}, NOW)
+    places = {line.path.partition("#")[0] for line in planned.lines}
+    assert path in places
+
+
+@pytest.mark.parametrize("format_", SAMPLES)
+@given(data=st.data())
+@settings(max_examples=25, deadline=None)
+def test_what_is_made_of_a_damaged_file_is_content_without_errors(format_, data, tmp_path_factory):
+    path, text = SAMPLES[format_]
+    history = IMPORTERS[format_].history({path: data.draw(damaged(text))})
+    root = tmp_path_factory.mktemp("site")
+    for name, written in plan(history, format_, {}, NOW).files.items():
+        target = root / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(written, encoding="utf-8")
+    assert errors(load(root, NOW).problems) == ()
