@@ -64,14 +64,17 @@ def command(here: Here, /, *, out: Path | None, dry: bool, as_json: bool, **how:
 
 def refused(here: Here, reading: Reading, *, keep_going: bool, strict: bool) -> bool:
     """Whether the content is no ground to build on. Says what is wrong with it either way."""
-    if reading.problems:
-        write(sys.stderr, report(reading.problems, "text", color=here.colors(sys.stderr)))
+    grave = stopping(reading.problems, strict=strict)
+    if grave:
+        write(sys.stderr, report(grave, "text", color=here.colors(sys.stderr)))
+    if passed_over := len(reading.problems) - len(grave):
+        say(f"{passed_over:,} warning{'' if passed_over == 1 else 's'}: see statusgen check")
     if keep_going:
         left_out = [span.path for span in reading.site.left_out]
         if left_out and SETTINGS not in left_out:
             say(f"Left out, in whole or in part: {', '.join(map(safe, left_out))}")
         return SETTINGS in left_out  # without its settings a site has neither name nor address
-    return bool(stopping(reading.problems, strict=strict))
+    return bool(grave)
 
 
 class Commit:

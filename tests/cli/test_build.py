@@ -180,3 +180,12 @@ def test_people_may_live_outside_of_the_repository(site, run, monkeypatch, tmp_p
     assert run("check").code == 1
     monkeypatch.setenv("STATUSGEN_SUBSCRIBERS", str(elsewhere))
     assert run("check").code == 0
+
+
+def test_warnings_are_only_counted_unless_they_stand_in_the_way(site, run):
+    file = site / TYPO
+    file.write_text(file.read_text().replace("services: {checkout: partial_outage}\n", ""))
+    assert run("build").err.startswith("1 warning: see statusgen check\nBuilt ")
+    code, _, err = run("build", "--strict")
+    assert code == 1
+    assert "warning no-services" in err
