@@ -5,35 +5,29 @@ One pass over the lines, no recursion. What is literal is already escaped and ma
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from xml.etree.ElementTree import Element, SubElement
 
-from markdown.util import AtomicString, code_escape
-
-from statusgen.render.markup import tables
+from statusgen.render.markup import leaves, references, tables
+from statusgen.render.markup.references import References
 
 MAX_DEPTH = 20  # quotes and list items inside each other; what is deeper is text
 
 _TABBED_PREFIX = re.compile(r"[ >+*\-\d.)]*\t[ \t]*")
 _QUOTE = re.compile(r" {0,3}> ?")
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*))?$")
-_CLOSING_HASHES = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
+_CLOSING_HASHES = re.compile(r"(?:^|(?<![ \t])[ \t]++)#++[ \t]*+$")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 _RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _FENCE = re.compile(r"( {0,3})(`{3,}(?=[^`]*$)|~{3,})(.*)$")
 _ITEM = re.compile(r" {0,3}([-+*]|(\d{1,9})[.)])( +|$)")
-_TASK = re.compile(r"\[([ xX])\](?=\s|$)")
-_LANGUAGE = re.compile(r"[A-Za-z0-9_+#.-]{1,40}(?!\S)")
 # HTML whose content is no prose either: everything up to the end mark is dropped.
-_HIDDEN = re.compile(r" {0,3}<(?:(?P<tag>script|style|textarea)(?=[\s>]|$)|(?P<mark>!--|\?|!\[CDATA\[|![A-Za-z]))", re.I)
-_HIDDEN_END = {"!--": "-->", "?": "?>", "![cdata[": "]]>"}
-_REFERENCE = re.compile(
-    r"\[(?!\^)((?:[^\[\]\\]|\\.){1,999})\]:[ \t]*\n?[ \t]*(?:<([^<>\n]*)>|([^\s<]\S*))"
-    r"(?:(?:[ \t]+|[ \t]*\n[ \t]*)(\"(?:[^\"\\]|\\.){0,999}\"|'(?:[^'\\]|\\.){0,999}'|\((?:[^()\\]|\\.){0,999}\)))?"
-    r"[ \t]*(?:\n|\Z)",
-    re.S,
+_HIDDEN = re.compile(
+    r" {0,3}<(?:(?P<tag>script|style|textarea)(?=[\s>]|$)|(?P<mark>!--|\?|!\[CDATA\[|![A-Za-z]))", re.I
 )
+_HIDDEN_END = {"!--": "-->", "?": "?>", "![cdata[": "]]>"}
 
 
 class Kind(Enum):
@@ -52,7 +46,7 @@ class Kind(Enum):
 
 @dataclass(slots=True)
 class Block:
-    """An open block. `indent`: where an item's content begins, or a fence stands; `mark`: what tells lists and ends apart."""
+    """An open block. `indent`: where an item's content or a fence begins; `mark`: a list's bullet, or an end."""
 
     kind: Kind
     element: Element
@@ -60,14 +54,6 @@ class Block:
     mark: str = ""
     lines: list[str] = field(default_factory=list)
     loose: bool = False
-
-
-References = dict[str, tuple[str, str]]  # label -> destination and title, both as written
-
-
-def label(text: str) -> str:
-    """The form in which labels of references are compared."""
-    return " ".join(text.split()).casefold()
 
 
 def tree(lines: list[str], root: Element) -> References:
@@ -87,7 +73,7 @@ class _Parser:
     def __init__(self, root: Element) -> None:
         self.open = [Block(Kind.DOCUMENT, root)]
         self.references: References = {}
-        # Set after a blank line: how many open blocks it was blank for only in part (a quote's `>` is not blank outside).
+        # After a blank line: how many open blocks saw more than blanks in it, for a quote's `>` is not blank outside.
         self.blank_from: int | None = None
 
     @property
@@ -178,7 +164,7 @@ class _Parser:
     def _underlined(self, block: Block, rest: str) -> bool:
         """A paragraph becomes a heading by its underline, or its last line a table's head by the delimiters below."""
         if match := _UNDERLINE.match(rest):
-            self._take_references(block)
+            block.lines = references.taken(block.lines, self.references)
             if not block.lines:
                 return False
             block.element.tag = "h1" if match[1][0] == "=" else "h2"
@@ -227,29 +213,32 @@ class _Parser:
         self._add(level, Kind.ITEM, "li").indent = width
 
     def _open_leaf(self, level: int, rest: str) -> bool:
-        indent = _indent(rest)
-        if indent >= 4:
+        if _indent(rest) >= 4:
             if self.tip.kind is Kind.PARAGRAPH:
                 return False
             self._add(level, Kind.CODE, "pre").lines.append(rest[4:])
             return True
-        if match := _HEADING.match(rest):
-            text = _CLOSING_HASHES.sub("", (match[2] or "").strip())
-            self._add(level, Kind.PARAGRAPH, f"h{len(match[1])}").lines.append(text.strip())
-        elif match := _FENCE.match(rest):
+        if match := _FENCE.match(rest):
             block = self._add(level, Kind.FENCE, "pre")
             block.indent, block.mark = len(match[1]), match[2]
             block.lines.append(match[3].strip())
             return True
+        if match := _HIDDEN.match(rest):
+            return self._open_hidden(level, match, rest)
+        return self._read_one_line(level, rest)
+
+    def _read_one_line(self, level: int, rest: str) -> bool:
+        """Headings, rules, and rows of a table that goes on."""
+        if match := _HEADING.match(rest):
+            text = _CLOSING_HASHES.sub("", (match[2] or "").strip())
+            self._add(level, Kind.PARAGRAPH, f"h{len(match[1])}").lines.append(text.strip())
         elif _RULE.match(rest):
             self._add(level, Kind.PARAGRAPH, "hr")
-        elif match := _HIDDEN.match(rest):
-            return self._open_hidden(level, match, rest)
-        elif self.tip.kind is Kind.TABLE and level == len(self.open) - 1:
-            self.tip.lines.append(rest)
-            return True
         else:
-            return False
+            in_table = self.tip.kind is Kind.TABLE and level == len(self.open) - 1
+            if in_table:
+                self.tip.lines.append(rest)
+            return in_table
         self.close(len(self.open) - 1)
         return True
 
@@ -262,7 +251,7 @@ class _Parser:
         return True
 
     def _add(self, level: int, kind: Kind, tag: str) -> Block:
-        """Closes what does not go on, and opens a block there; a blank line before it makes the list around it loose."""
+        """Closes what does not go on, and opens a block there; after a blank line the list around it is loose."""
         if kind is not Kind.ITEM and self.open[level - 1].kind is Kind.LIST:
             level -= 1
         self.close(level)
@@ -286,96 +275,27 @@ class _Parser:
     def remove_tip(self) -> None:
         self.open[-2].element.remove(self.tip.element)
 
-    def _take_references(self, block: Block) -> None:
-        text, at = "\n".join(block.lines), 0
-        if not text.startswith("["):
-            return
-        while match := _REFERENCE.match(text, at):
-            title = (match[4] or "")[1:-1]
-            self.references.setdefault(label(match[1]), (match[2] or match[3] or "", title))
-            at = match.end()
-        block.lines = text[at:].split("\n") if text[at:].strip() else []
-
     def finish_paragraph(self, block: Block) -> None:
         if block.element.tag == "p":
-            self._take_references(block)
+            block.lines = references.taken(block.lines, self.references)
             if not block.lines:
                 self.remove_tip()
         block.element.text = "\n".join(block.lines).strip()
 
 
 def _finish_nothing(_parser: _Parser, _block: Block) -> None:
-    pass
-
-
-def _finish_code(_parser: _Parser, block: Block) -> None:
-    while block.lines and not block.lines[-1].strip():
-        block.lines.pop()
-    _set_code(block.element, block.lines)
-
-
-def _finish_fence(_parser: _Parser, block: Block) -> None:
-    info, *lines = block.lines
-    code = _set_code(block.element, lines)
-    if match := _LANGUAGE.match(info):
-        code.set("class", f"language-{match[0]}")
-
-
-def _set_code(pre: Element, lines: list[str]) -> Element:
-    code = SubElement(pre, "code")
-    code.text = AtomicString(code_escape("".join(f"{line}\n" for line in lines)))
-    return code
-
-
-def _finish_table(_parser: _Parser, block: Block) -> None:
-    tables.fill(block.element, block.lines)
+    """Quotes, items and the document are ready as they are."""
 
 
 def _finish_hidden(parser: _Parser, _block: Block) -> None:
     parser.remove_tip()
 
 
-def _finish_list(_parser: _Parser, block: Block) -> None:
-    for item in block.element:
-        if len(item) and item[0].tag == "p":
-            _make_task(item, item[0])
-        if not block.loose:
-            _tighten(item)
-
-
-def _make_task(item: Element, first: Element) -> None:
-    """`[ ] text` becomes a box that cannot be clicked; the label around both gives it its name in any language."""
-    text = first.text or ""
-    if not (match := _TASK.match(text)):
-        return
-    item.set("class", "task")
-    first.text = None
-    words = SubElement(first, "label")
-    box = SubElement(words, "input", {"type": "checkbox", "disabled": "disabled"})
-    if match[1] != " ":
-        box.set("checked", "checked")
-    box.tail = text[match.end() :]
-
-
-def _tighten(item: Element) -> None:
-    """Takes the paragraphs of a tight list's item apart: their text stands in the item itself."""
-    children, item[:] = list(item), []
-    for child in children:
-        if child.tag != "p":
-            item.append(child)
-            continue
-        if len(item):
-            item[-1].tail = (item[-1].tail or "") + (child.text or "")
-        else:
-            item.text = (item.text or "") + (child.text or "")
-        item.extend(list(child))
-
-
-_FINISH = {
+_FINISH: dict[Kind, Callable[[_Parser, Block], None]] = {
     Kind.PARAGRAPH: _Parser.finish_paragraph,
-    Kind.CODE: _finish_code,
-    Kind.FENCE: _finish_fence,
-    Kind.TABLE: _finish_table,
+    Kind.CODE: lambda _, block: leaves.fill_code(block.element, block.lines),
+    Kind.FENCE: lambda _, block: leaves.fill_fence(block.element, block.lines),
+    Kind.TABLE: lambda _, block: tables.fill(block.element, block.lines),
+    Kind.LIST: lambda _, block: leaves.finish_list(block.element, loose=block.loose),
     Kind.HIDDEN: _finish_hidden,
-    Kind.LIST: _finish_list,
 }

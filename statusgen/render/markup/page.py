@@ -2,19 +2,24 @@
 
 import re
 import threading
-from collections.abc import Callable
 from xml.etree.ElementTree import Element, ElementTree
 
 import nh3
 from markdown import Extension, Markdown
 from markdown.blockparser import BlockParser
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString, code_escape
 
 from statusgen.render.markup import blocks
-from statusgen.render.markup.inlines import BareAddresses, Links, Literals, Pictures, safe_url
+from statusgen.render.markup.addresses import safe_url
+from statusgen.render.markup.bare import BareAddresses
+from statusgen.render.markup.links import MAX_EXPANSION, Expansion, Links, Pictures
+from statusgen.render.markup.literals import Literals
 
-_BLOCKS = frozenset("p h1 h2 h3 h4 h5 h6 hr pre blockquote ul ol li table thead tbody tr th td".split())
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_BLOCKS = {
+    "blockquote", "hr", "li", "ol", "p", "pre", "table", "tbody", "td", "th", "thead", "tr", "ul", *_HEADINGS,
+}  # fmt: skip
 _REPLACED = (
     "backtick", "escape", "reference", "link", "image_link", "image_reference", "short_reference", "short_image_ref",
     "autolink", "automail", "linebreak", "html", "entity",
@@ -48,13 +53,34 @@ _VALUES = {
 }
 
 
+# Python-Markdown copies a text for each mark-up it finds, and puts a placeholder in its place.
+MAX_COPIED = 3_000_000_000
+SHORT = 2_000  # characters; even a hundred thousand in texts so short cannot reach the limit
+_PLACEHOLDER = 14
+_MARKS = ("\\", "`", "&", "<", "[", "]", "*", "_", "~", "@", "://", "www.", "  \n")
+
+
 class _Blocks(BlockParser):
     """Python-Markdown's stage between lines and tree."""
 
     def parseDocument(self, lines: list[str]) -> ElementTree:  # type: ignore[override]  # noqa: N802 (the library's name)
         self.root = Element(self.md.doc_tag)
         self.md.references.update(blocks.tree(lines, self.root))
+        _tame(self.root)
         return ElementTree(self.root)
+
+
+def _tame(root: Element) -> None:
+    """Leaves texts without inline mark-up that would take seconds; `prose_problems` refuses them long before."""
+    left = MAX_COPIED
+    for element in root.iter():
+        for name in ("text", "tail"):
+            text = getattr(element, name)
+            if text and len(text) > SHORT and not isinstance(text, AtomicString):
+                marks = sum(map(text.count, _MARKS))
+                left -= marks * (len(text) + _PLACEHOLDER * marks)
+                if left < 0:
+                    setattr(element, name, AtomicString(code_escape(text)))
 
 
 class _Finish(Treeprocessor):
@@ -65,7 +91,7 @@ class _Finish(Treeprocessor):
         for parent in list(root.iter()):
             for child in list(parent):
                 if child.tag == "p" and not len(child) and not (child.text or "").strip():
-                    _remove(parent, child)
+                    parent.remove(child)
         for element in root.iter():
             if element.tag == "a":
                 _check_address(element)
@@ -75,10 +101,6 @@ class _Finish(Treeprocessor):
                 element.tag = _HEADINGS[min(used.index(element.tag) + 2, 5)]
             if element.tag in _BLOCKS and element is not root:
                 element.tail = (element.tail or "") + "\n"
-
-
-def _remove(parent: Element, child: Element) -> None:
-    parent.remove(child)
 
 
 def _check_address(anchor: Element) -> None:
@@ -93,6 +115,10 @@ def _check_address(anchor: Element) -> None:
 class _GitHub(Extension):
     """Swaps Python-Markdown's blocks, literals and links for those that read as GitHub does."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._expansion = Expansion()
+
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the library's name)
         md.registerExtension(self)
         md.parser = _Blocks(md)
@@ -102,15 +128,13 @@ class _GitHub(Extension):
         for name in _REPLACED:
             md.inlinePatterns.deregister(name, strict=False)
         md.inlinePatterns.register(Literals(md), "literal", 190)
-        md.inlinePatterns.register(Links(md), "link", 160)
-        md.inlinePatterns.register(Pictures(md), "picture", 150)
+        md.inlinePatterns.register(Links(md, self._expansion), "link", 160)
+        md.inlinePatterns.register(Pictures(md, self._expansion), "picture", 150)
         md.inlinePatterns.register(BareAddresses(md), "bare", 85)
         md.treeprocessors.register(_Finish(md), "finish", 10)
-        self.md = md
-        self.reset()
 
     def reset(self) -> None:
-        self.md.expanded = 0
+        self._expansion.left = MAX_EXPANSION
 
 
 class _Thread(threading.local):

@@ -5,7 +5,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 MAX_CELLS = 20_000  # rows are filled up with empty cells only so far: `|` times many columns would grow without end
 
-_DELIMITERS = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*+\|?\s*$")
+_DELIMITERS = re.compile(r"\s*+\|?\s*+:?-++:?\s*+(?:\|\s*+:?-++:?\s*+)*+\|?\s*+$")
 _BAR = re.compile(r"(?<!\\)\|")
 _CLASSES = {"-": "", ":-": "align-left", "-:": "align-right", ":-:": "align-center"}
 

@@ -6,11 +6,11 @@ from html.parser import HTMLParser
 from statusgen.render.markup.page import html
 
 _SPACE = re.compile(r"[ \t\n]+")
-_BLOCKS = frozenset("p h3 h4 h5 h6 ul ol pre blockquote table".split())
+_BLOCKS = {"blockquote", "h3", "h4", "h5", "h6", "ol", "p", "pre", "table", "ul"}
 
 
 def plain(text: str) -> str:
-    """Readable plain text of Markdown: links as `text (address)`, lists with their marks, a blank line between blocks."""
+    """Readable plain text of Markdown: links as `text (address)`, lists with marks, blank lines between blocks."""
     reader = _Reader()
     reader.feed(html(text))
     reader.close()
@@ -32,7 +32,7 @@ class _Reader(HTMLParser):
 
     def text(self) -> str:
         self._end_line()
-        return re.sub(r"(?:[> ]*\n){3,}", "\n\n", "\n".join(self.lines)).strip("\n")
+        return "\n".join(self.lines).strip("\n")
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = dict(attrs)
@@ -117,7 +117,7 @@ class _Reader(HTMLParser):
         self.lines.append((prefix + line).rstrip())
 
     def _separate(self) -> None:
-        if self.lines:
+        if self.lines and self.lines[-1].strip("> "):
             self.lines.append("".join(self.prefixes).rstrip())
 
 
