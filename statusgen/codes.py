@@ -19,13 +19,17 @@ CODES: dict[str, Code] = {
     "empty-file": Code("error", "The file is empty."),
     "unexpected-file": Code("warning", "A file stands where none of this name is read; it is ignored."),
     "bad-id": Code("error", "A file or folder name is not a valid id: [a-z0-9] then [a-z0-9-], at most 64 characters."),
-    "id-clash": Code("error", "Two ids are the same, or the same but for upper and lower case, or an alias hides an id."),
+    "id-clash": Code(
+        "error", "Two ids are the same, or the same but for upper and lower case, or an alias hides an id."
+    ),
     "missing-file": Code("error", "A file that must be there is missing."),
     "missing-front-matter": Code("error", "The opening `---` of the front matter is missing."),
     "unclosed-front-matter": Code("error", "The closing `---` of the front matter is missing."),
     # YAML
     "yaml-syntax": Code("error", "The text is not YAML."),
-    "yaml-feature": Code("error", "Anchors, aliases, tags, merge keys and several documents in one file are not used here."),
+    "yaml-feature": Code(
+        "error", "Anchors, aliases, tags, merge keys and several documents in one file are not used here."
+    ),
     "yaml-limit": Code("error", "The YAML is nested deeper than 20, or longer than 256 kB or 20,000 events."),
     "duplicate-key": Code("error", "The same key stands twice in one mapping."),
     "swallowed-comment": Code("warning", "Text after ` #` is a comment in YAML and is lost; put the value in quotes."),

@@ -39,9 +39,7 @@ class InTheWayError(Exception):
     def __init__(self, target: Path, paths: tuple[str, ...]) -> None:
         self.target, self.paths = target, paths
         named = ", ".join(paths[:4]) + (f" and {len(paths) - 4} more" if len(paths) > 4 else "")
-        super().__init__(
-            f"{target} already holds {named}; nothing was written, choose another folder or move it away"
-        )
+        super().__init__(f"{target} already holds {named}; nothing was written, choose another folder or move it away")
 
 
 def write_example(target: Path, now: datetime) -> tuple[Path, ...]:
@@ -76,9 +74,7 @@ def _editor_files() -> dict[str, str]:
 def _files(root: Path, names: tuple[str, ...]) -> dict[str, str]:
     """Text of every named file, and of all YAML and Markdown below every named folder."""
     found = [
-        path
-        for name in names
-        for path in ([root / name] if (root / name).is_file() else (root / name).rglob("*"))
+        path for name in names for path in ([root / name] if (root / name).is_file() else (root / name).rglob("*"))
     ]
     wanted = sorted(path for path in found if path.parent == root or path.suffix in (".yaml", ".md"))
     return {path.relative_to(root).as_posix(): path.read_text("utf-8") for path in wanted}
