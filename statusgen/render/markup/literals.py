@@ -24,6 +24,7 @@ _TAG = re.compile(
 )
 _MARK_ENDS = (("<!--", "-->"), ("<?", "?>"), ("<![CDATA[", "]]>"))
 _DECLARATION = re.compile(r"<![A-Za-z][^>]*>")
+_NEAR = 5_000
 _WITHOUT_CONTENT = {"script", "style", "textarea"}
 _KEEP_APART = {
     "blockquote", "dd", "details", "div", "dl", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ol", "p", "pre",
@@ -104,5 +105,8 @@ def anchor(text: str, url: str) -> Element:
 
 
 def _end_of_content(name: str, start: int, data: str) -> int:
-    closing = data.lower().find(f"</{name}", start)
-    return start if closing < 0 else (data.find(">", closing) + 1 or len(data))
+    """Past the closing tag; just past the opening one if none is near (searching far for each would take long)."""
+    near = data[start : start + _NEAR]
+    closing = near.lower().find(f"</{name}")
+    end = near.find(">", closing)
+    return start if closing < 0 or end < 0 else start + end + 1

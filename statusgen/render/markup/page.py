@@ -2,6 +2,7 @@
 
 import re
 import threading
+from functools import lru_cache
 from xml.etree.ElementTree import Element, ElementTree
 
 import nh3
@@ -149,6 +150,8 @@ class _Thread(threading.local):
 _THREAD = _Thread()
 
 
+# A text stands on its page and in a dozen feeds; newest first, so what is remembered is what comes again.
+@lru_cache(maxsize=8192)
 def html(text: str) -> str:
     """Safe HTML that shows what GitHub shows for `text`. The same text always gives the same HTML.
 

@@ -1,6 +1,7 @@
 """Markdown to plain text, for mail, feeds and summaries: what the page shows, without its looks."""
 
 import re
+from functools import lru_cache
 from html.parser import HTMLParser
 
 from statusgen.render.markup.page import html
@@ -9,6 +10,7 @@ _SPACE = re.compile(r"[ \t\n]+")
 _BLOCKS = {"blockquote", "h3", "h4", "h5", "h6", "ol", "p", "pre", "table", "ul"}
 
 
+@lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """Readable plain text of Markdown: links as `text (address)`, lists with marks, blank lines between blocks."""
     reader = _Reader()
