@@ -225,7 +225,7 @@ def _filters(words: Words, zone: ZoneInfo) -> dict[str, Callable[..., object]]:
         return at.astimezone(zone).date()
 
     return {
-        "markdown": lambda text: Markup(markup.html(text)),  # noqa: S704 - markup.html is what makes it safe
+        "markdown": lambda text: Markup(markup.html(str(text))),  # noqa: S704 - markup.html is what makes it safe
         "message": words.message,
         "series": words.series,
         "month": words.month,
