@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from statusgen.model.incident import Incident, Update
 from statusgen.model.maintenance import Announcement, Maintenance
+from statusgen.model.people import People, Team
 from statusgen.model.service import EVERYONE, Audience, Effects, Service
 from statusgen.model.site import Settings, Site
 from statusgen.problems import NOWHERE
@@ -21,8 +22,8 @@ def visible(site: Site, audience: str | None) -> Site:
     """The site as one audience may see it; None or "everyone": only what is for everyone.
 
     Equal to the site that would be there had nothing restricted been written. Whoever may read a thing may read of
-    the services that it names (`audience-leak` is an error); should one slip through, it ends here. People, teams,
-    templates and rules are in no published tree.
+    the services that it names (`audience-leak` is an error); should one slip through, it ends here. People, templates
+    and rules are in no published tree; of teams only the names of those that own a service which is.
     """
     readers = frozenset({*EVERYONE, *((audience,) if audience else ())})
     services = {one.id: one for one in _for(readers, site.services.values())}
@@ -32,6 +33,7 @@ def visible(site: Site, audience: str | None) -> Site:
         incidents=tuple(_event(one, services, readers) for one in _for(readers, site.incidents)),
         maintenances=tuple(_event(one, services, readers) for one in _for(readers, site.maintenances)),
         announcements=tuple(_announcement(one, services) for one in _for(readers, site.announcements)),
+        people=_people(site.people, services),
         # That something could not be read is told to everyone; what it was, to nobody: a path names it.
         left_out=(NOWHERE,) if site.left_out else (),
     )
@@ -54,6 +56,11 @@ def _settings(settings: Settings, services: Iterable[Service], readers: Readers)
         audiences=tuple(replace(one, members=()) for one in settings.audiences if one.id in readers),
         rules=(),
     )
+
+
+def _people(people: People, services: Services) -> People:
+    owners = {service.owner for service in services.values()}
+    return People(teams={id_: Team(id_, team.name) for id_, team in people.teams.items() if team.reference in owners})
 
 
 def _service(service: Service, services: Services) -> Service:

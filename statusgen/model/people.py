@@ -72,6 +72,11 @@ class Team:
     defaults: Defaults = Defaults()
     span: Span = field(default=NOWHERE, compare=False)
 
+    @property
+    def reference(self) -> str:
+        """How owners and members name it."""
+        return f"team:{self.id}"
+
 
 @dataclass(frozen=True, slots=True)
 class Subscriber:

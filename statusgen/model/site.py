@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from statusgen.model.incident import Incident, Severity
 from statusgen.model.maintenance import Announcement, Maintenance
-from statusgen.model.people import People
+from statusgen.model.people import People, Team
 from statusgen.model.service import Effect, Service
 from statusgen.problems import NOWHERE, Span
 
@@ -123,3 +123,7 @@ class Site:
     def in_group(self, group: str | None) -> tuple[Service, ...]:
         """The group's services in the page's order; None is for those of no group."""
         return tuple(service for service in self.services.values() if service.group == group)
+
+    def owned_by(self, team: Team) -> tuple[Service, ...]:
+        """The services that the team looks after, in the page's order."""
+        return tuple(service for service in self.services.values() if service.owner == team.reference)

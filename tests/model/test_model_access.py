@@ -10,7 +10,7 @@ from statusgen.model.access import visible
 from statusgen.model.course import entries
 from statusgen.model.incident import Phase, Update
 from statusgen.model.maintenance import Announcement
-from statusgen.model.people import Contact, People, Subscriber
+from statusgen.model.people import Contact, People, Subscriber, Team
 from statusgen.model.service import Service
 from statusgen.model.site import AudienceSetting, Group, Rule, Site, Template
 from statusgen.model.status import Indicator, status_at
@@ -85,6 +85,14 @@ def test_people_templates_rules_and_members_are_in_no_published_tree() -> None:
     assert "ana" not in repr(visible(whole, "red"))
     assert visible(whole, "red").settings.audiences == (AudienceSetting("red", "Red"),)
     assert visible(whole, None) == site(incident())
+
+
+def test_of_teams_only_the_names_of_those_that_own_something_visible_are_published() -> None:
+    teams = {one: Team(one, one.title(), ("ana",)) for one in ("sales", "vaulters", "idle")}
+    owned = (replace(SHOP, owner="team:sales"), replace(VAULT, owner="team:vaulters"))
+    whole = replace(site(services=owned), people=People(teams))
+    assert visible(whole, None).people == People({"sales": Team("sales", "Sales")})
+    assert visible(whole, "red").people.teams.keys() == {"sales", "vaulters"}
 
 
 def test_that_something_could_not_be_read_is_told_but_not_what() -> None:
