@@ -38,7 +38,7 @@ FEEDS = (
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a set of feeds is about: everything (no `path`), or one service, group or incident."""
+    """What a set of feeds is about: everything (no `path`), or one service, group, team or incident."""
 
     path: tuple[str, ...] = ()
     name: str = ""
@@ -88,6 +88,7 @@ def _scopes(site: Site) -> Iterator[Scope]:
     yield Scope()
     yield from (Scope(("services", service.id), service.name) for service in site.services.values())
     yield from (Scope(("groups", group.id), group.name) for group in site.settings.groups)
+    yield from (Scope(("teams", team.id), team.name) for team in site.people.teams.values())
 
 
 def _press(settings: Settings) -> Press:

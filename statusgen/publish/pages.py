@@ -16,6 +16,7 @@ from statusgen.publish.views.maintenance import maintenance_view, maintenances_v
 from statusgen.publish.views.scene import Scene
 from statusgen.publish.views.service import group_view, service_view
 from statusgen.publish.views.static import NotFoundView, about_view, subscribe_view
+from statusgen.publish.views.team import team_view
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,11 @@ def _groups(scene: Scene) -> Iterator[Page]:
         yield Page(paths.group_path(group.id), "group.html", group_view(scene, group))
 
 
+def _teams(scene: Scene) -> Iterator[Page]:
+    for team in scene.site.people.teams.values():
+        yield Page(paths.team_path(team.id), "team.html", team_view(scene, team))
+
+
 def _history(scene: Scene) -> Iterator[Page]:
     months = by_month(scene.site, scene.now)
     lines = tuple(month_line(month, things) for month, things in months.items())
@@ -85,6 +91,7 @@ PAGES: tuple[Callable[[Scene], Iterable[Page]], ...] = (
     _maintenances,
     _services,
     _groups,
+    _teams,
     _history,
     _announcements,
     _explanations,

@@ -1,4 +1,4 @@
-"""Which entries a feed has: the newest stories of a line, for everything and for each service and group."""
+"""Which entries a feed has: the newest stories of a line, for everything and for each service, group and team."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -60,7 +60,7 @@ def _rank(story: Story) -> tuple[datetime, tuple[str, ...]]:
 
 
 def shelves(by_thread: Iterable[Stories], site: Site) -> Mapping[tuple[str, ...], Stories]:
-    """The newest of one line by the path of their scope: `()`, `("services", id)`, `("groups", id)`.
+    """The newest of one line by the path of their scope: `()`, `("services", id)`, `("groups", id)`, `("teams", id)`.
 
     The newest n stories are found in the n threads with the newest ones, so most threads are looked at once only.
     """
@@ -76,5 +76,7 @@ def shelves(by_thread: Iterable[Stories], site: Site) -> Mapping[tuple[str, ...]
 def _places(thread: Thread, site: Site) -> Iterator[tuple[str, ...]]:
     yield ()
     yield from (("services", service) for service in thread.services)
-    groups = (site.services[service].group for service in thread.services)
-    yield from (("groups", group) for group in dict.fromkeys(groups) if group)
+    services = [site.services[service] for service in thread.services]
+    yield from (("groups", group) for group in dict.fromkeys(service.group for service in services) if group)
+    owners = {service.owner for service in services}
+    yield from (("teams", team.id) for team in site.people.teams.values() if team.reference in owners)

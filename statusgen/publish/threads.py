@@ -72,16 +72,17 @@ def threads(site: Site, now: datetime) -> Iterator[Thread]:
     """Everything that can be in a feed at `now`. Drills are not: a feed cannot say EXERCISE loudly enough."""
     for incident in site.incidents:
         if not incident.drill and incident.started <= now:
-            yield _incident(incident, site, now)
+            yield incident_thread(incident, site, now)
     for maintenance in site.maintenances:
         if not maintenance.drill:
-            yield _maintenance(maintenance, site, now)
+            yield maintenance_thread(maintenance, site, now)
     for announcement in site.announcements:
         if announcement.at <= now:
             yield _announcement(announcement, site)
 
 
-def _incident(incident: Incident, site: Site, now: datetime) -> Thread:
+def incident_thread(incident: Incident, site: Site, now: datetime) -> Thread:
+    """Of an incident that has started."""
     said = entries(incident.updates, now)
     promise = site.settings.promise
     posts = tuple(
@@ -100,7 +101,7 @@ def _incident(incident: Incident, site: Site, now: datetime) -> Thread:
     )
 
 
-def _maintenance(maintenance: Maintenance, site: Site, now: datetime) -> Thread:
+def maintenance_thread(maintenance: Maintenance, site: Site, now: datetime) -> Thread:
     """Reached times count as posts, so that the entry moves on when nobody says anything."""
     said = entries(maintenance.updates, now)
     posts = [_post(entry, _due(entry.current, None)) for entry in said]

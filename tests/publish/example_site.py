@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from statusgen.model.incident import Incident, Phase, Severity, Update
 from statusgen.model.maintenance import Announcement, Maintenance
+from statusgen.model.people import People, Team
 from statusgen.model.service import Effect, Service
 from statusgen.model.site import Group, Settings, Site
 
@@ -25,7 +26,14 @@ SERVICES = {
     service.id: service
     for service in (
         Service("shop", "Shop", "Where people *buy*.", "core", links={"runbook": "https://wiki.orchard.example/shop"}),
-        Service("bank", "Bank", group="core", depends_on=("shop",), links={"evil": "javascript:alert(1)"}),
+        Service(
+            "bank",
+            "Bank",
+            group="core",
+            owner="team:money",
+            depends_on=("shop",),
+            links={"evil": "javascript:alert(1)"},
+        ),
         Service("printer", "Printer", group="office"),
         Service("phone", "Phone", since=date(2026, 11, 1), showcase_uptime=False),
         Service("fax", "Fax", retired=date(2026, 10, 1)),
@@ -82,4 +90,5 @@ def example_site(*things: Incident | Maintenance | Announcement, settings: Setti
         incidents=tuple(one for one in present if isinstance(one, Incident)),
         maintenances=tuple(one for one in present if isinstance(one, Maintenance)),
         announcements=tuple(one for one in present if isinstance(one, Announcement)),
+        people=People({"money": Team("money", "Money people")}),
     )

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from statusgen.model.incident import Incident, Phase, Severity, Update
 from statusgen.model.maintenance import Announcement, Maintenance
+from statusgen.model.people import People, Team
 from statusgen.model.service import Effect, Service
 from statusgen.model.site import Group, History, Settings, Site
 from statusgen.publish.feeds import FEEDS, feed_artefacts
@@ -71,7 +72,7 @@ NEWS = Announcement(id="news", title="New address", at=START - DAY, text="See [t
 def a_site(*, incidents=(CHECKOUT, PRINTER, DRILL), feed_entries=50, **fields):
     services = (
         Service("checkout", "Checkout", group="core"),
-        Service("api", "Payments API", group="core"),
+        Service("api", "Payments API", group="core", owner="team:payments"),
         Service("printer", "Printer"),
     )
     values = {
@@ -88,6 +89,7 @@ def a_site(*, incidents=(CHECKOUT, PRINTER, DRILL), feed_entries=50, **fields):
         incidents=incidents,
         maintenances=(UPGRADE, PLANNED),
         announcements=(NEWS,),
+        people=People({team.id: team for team in (Team("payments", "Payments team"), Team("idle", "Idle"))}),
     )
 
 
@@ -108,7 +110,15 @@ def html_of(site, entry_id, path="updates.atom", now=NOW):
 
 
 def test_every_scope_has_its_feeds():
-    scopes = ["", "services/checkout/", "services/api/", "services/printer/", "groups/core/"]
+    scopes = [
+        "",
+        "services/checkout/",
+        "services/api/",
+        "services/printer/",
+        "groups/core/",
+        "teams/payments/",
+        "teams/idle/",
+    ]
     expected = {scope + name for scope in scopes for name in ROOT_NAMES}
     expected |= {f"incidents/{incident}/updates.atom" for incident in ("checkout-errors", "printer")}
     assert set(built(a_site())) == expected
@@ -145,6 +155,8 @@ def test_scopes_hold_what_concerns_them_and_nothing_else():
     assert ids(site, "services/printer/history.atom") == ["incidents/printer"]
     assert ids(site, "services/api/history.atom") == ["incidents/checkout-errors", "maintenance/upgrade"]
     assert ids(site, "groups/core/history.atom") == ["incidents/checkout-errors", "maintenance/upgrade"]
+    assert ids(site, "teams/payments/history.atom") == ["incidents/checkout-errors", "maintenance/upgrade"]
+    assert ids(site, "teams/idle/history.atom") == []
     assert ids(site, "incidents/printer/updates.atom") == ["incidents/printer/slow"]
     assert len(ids(site, "services/checkout/updates.rss")) == 3
 

@@ -51,10 +51,21 @@ def test_there_is_a_page_for_everything(files):
     wanted = {
         "index.html", "404.html", "history/index.html", "history/2026-11.html", "history/2026-10.html",
         "maintenance/index.html", "maintenance/vault/index.html", "incidents/shop-slow/index.html",
-        "services/shop/index.html", "services/fax/index.html", "groups/core/index.html",
+        "services/shop/index.html", "services/fax/index.html", "groups/core/index.html", "teams/money/index.html",
         "announcements/index.html", "announcements/party/index.html", "subscribe/index.html", "about/index.html",
     }  # fmt: skip
     assert wanted <= files.keys()
+
+
+def test_a_team_has_a_page_with_what_it_looks_after_and_its_feeds(read, files):
+    page = read["teams/money/index.html"]
+    assert "Bank" in text(page)
+    assert "Shop" not in text(page)
+    assert {"/live/teams/money/history.atom", "/live/teams/money/feed.json"} <= set(
+        targets("teams/money/index.html", page)
+    )
+    assert b"teams/money/index.html" in files["services/bank/index.html"]
+    assert b"teams/money/history.atom" in files["subscribe/index.html"]
 
 
 def test_pages_are_well_formed_and_have_no_inline_style_or_script(read):

@@ -29,6 +29,10 @@ def group_path(group: str) -> str:
     return f"groups/{group}/index.html"
 
 
+def team_path(team: str) -> str:
+    return f"teams/{team}/index.html"
+
+
 def month_path(month: str) -> str:
     """Of `2026-11`."""
     return f"history/{month}.html"

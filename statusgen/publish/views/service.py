@@ -15,7 +15,7 @@ from statusgen.publish.views.history import HistoryItem, history_item
 from statusgen.publish.views.incident import IncidentCard, incident_card
 from statusgen.publish.views.maintenance import MaintenanceCard, ahead_cards, running_cards
 from statusgen.publish.views.parts import Link, Markdown, Reference, ServiceMark, links
-from statusgen.publish.views.paths import group_path, incident_path, service_path
+from statusgen.publish.views.paths import group_path, incident_path, service_path, team_path
 from statusgen.publish.views.scene import Scene
 
 RECENT = 15  # incidents in a service's own history; the site's history has all
@@ -92,6 +92,7 @@ class ServiceView:
     effect: Effect
     retired: date | None
     group: Reference | None
+    team: Reference | None
     bars: Bars
     days: tuple[DayLine, ...]
     incidents: tuple[IncidentCard, ...]
@@ -173,6 +174,7 @@ def _alive(scene: Scene, group: Group | None) -> list[Service]:
 def service_view(scene: Scene, service: Service, past: Iterable[Incident | Maintenance]) -> ServiceView:
     """`past` is all that ever touched the service, newest first."""
     group = next((one for one in scene.site.settings.groups if one.id == service.group), None)
+    team = next((one for one in scene.site.people.teams.values() if one.reference == service.owner), None)
     mark = _marker(scene)
     return ServiceView(
         id=service.id,
@@ -181,6 +183,7 @@ def service_view(scene: Scene, service: Service, past: Iterable[Incident | Maint
         effect=scene.effect(service.id),
         retired=service.retired if service.id not in scene.status.services else None,
         group=Reference(group.name, group_path(group.id)) if group else None,
+        team=Reference(team.name, team_path(team.id)) if team else None,
         bars=bars(scene, service.id),
         days=_day_lines(scene, scene.days[service.id]),
         incidents=open_cards(scene, {service.id}),

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from statusgen.model.service import Effect
 from statusgen.publish.views.frame import Feed, feeds_in
 from statusgen.publish.views.parts import Reference
-from statusgen.publish.views.paths import group_path, service_path
+from statusgen.publish.views.paths import group_path, service_path, team_path
 from statusgen.publish.views.scene import Scene
 
 
 @dataclass(frozen=True, slots=True)
 class FeedSet:
-    """The feeds of one service or group."""
+    """The feeds of one service, group or team."""
 
     of: Reference
     feeds: tuple[Feed, ...]
@@ -24,6 +24,7 @@ class SubscribeView:
     url: str
     feeds: tuple[Feed, ...]
     groups: tuple[FeedSet, ...]
+    teams: tuple[FeedSet, ...]
     services: tuple[FeedSet, ...]
 
 
@@ -44,6 +45,7 @@ class NotFoundView:
 
 def subscribe_view(scene: Scene) -> SubscribeView:
     groups = (Reference(group.name, group_path(group.id)) for group in scene.site.settings.groups)
+    teams = (Reference(team.name, team_path(team.id)) for team in scene.site.people.teams.values())
     services = (
         Reference(service.name, service_path(service.id))
         for service in scene.site.services.values()
@@ -53,6 +55,7 @@ def subscribe_view(scene: Scene) -> SubscribeView:
         url=scene.site.settings.url,
         feeds=feeds_in(scene, ""),
         groups=tuple(one for group in groups if (one := _feed_set(scene, group)).feeds),
+        teams=tuple(one for team in teams if (one := _feed_set(scene, team)).feeds),
         services=tuple(one for service in services if (one := _feed_set(scene, service)).feeds),
     )
 
