@@ -112,9 +112,8 @@ def futures(draw: st.DrawFn) -> tuple[Site, Site]:
     """A site as it was told by noon, and what became of it: nothing of the first was taken back."""
     past = as_of(draw(watched_sites()), NOON)
     later = st.integers(1, 400).map(lambda steps: at(steps * 20))
-    more = tuple(
-        said_at(n, draw(st.sampled_from((None, *tuple(Phase)[:5])))) for n in draw(st.sets(st.integers(1, 99)))
-    )
+    phases = st.sampled_from([None, *INCIDENT_PHASES])
+    more = tuple(said_at(minute, draw(phases)) for minute in sorted(draw(st.sets(st.integers(1, 99), max_size=3))))
     works = tuple(
         replace(one, updates=(*one.updates, said_at(50, draw(st.sampled_from(MAINTENANCE_PHASES)))))
         if one.updates
