@@ -1,0 +1,82 @@
+"""What validators are shown: the example, whole as `build` writes it; and where the tools from npm are."""
+
+import shutil
+import subprocess
+import sys
+import tarfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from examined import NOW, TOOLS, TOP, missing
+from hosting import hosted
+from selenium.webdriver import Chrome
+
+from statusgen.author.importers import import_history
+
+LATER = datetime(2030, 1, 1, tzinfo=UTC)  # after everything in the histories
+
+Build = Callable[[Path, str], Path]
+
+
+@pytest.fixture(scope="session")
+def tool() -> Callable[[str], Path]:
+    """The folder of a package from npm."""
+
+    def found(name: str) -> Path:
+        if not (TOOLS / name).is_dir() or not shutil.which("node"):
+            missing(f"npm's {name}")
+        return TOOLS / name
+
+    return found
+
+
+@pytest.fixture(scope="session")
+def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """Builds the site at a root as of a moment, by the command itself, and names the folder."""
+
+    def built(root: Path, now: str) -> Path:
+        out = tmp_path_factory.mktemp("built") / "site"
+        command = [sys.executable, "-m", "statusgen", "-C", str(root), "--now", now, "build", "-o", str(out)]
+        subprocess.run(command, check=True, capture_output=True, text=True)
+        return out
+
+    return built
+
+
+@pytest.fixture(scope="session")
+def example(build: Build) -> Path:
+    """The example's whole output."""
+    return build(TOP, NOW)
+
+
+@pytest.fixture(scope="session")
+def address(example: Path) -> Iterator[str]:
+    """Where the example is hosted, below a path."""
+    with hosted(example) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def history(shared_data: Path, build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The output of a real organisation's history, imported."""
+    folder = tmp_path_factory.mktemp("history")
+    company = "stactus-showcase/showcases/hashicorp"
+    with tarfile.open(shared_data / "stactus-nine-companies.tar.xz") as packed:
+        inside = [one for one in packed.getmembers() if one.name.startswith(company)]
+        packed.extractall(folder, inside, filter="data")
+    import_history("stactus", folder / company, folder / "site", LATER)
+    return build(folder / "site", LATER.isoformat())
+
+
+@pytest.fixture
+def chrome(browser: Chrome) -> Iterator[Chrome]:
+    """With nothing left of the test before."""
+    browser.get("about:blank")
+    for log in ("browser", "performance"):
+        browser.get_log(log)
+    yield browser
+    for command in ("Emulation.clearDeviceMetricsOverride", "Emulation.setEmulatedMedia"):
+        browser.execute_cdp_cmd(command, {})
+    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
