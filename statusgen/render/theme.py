@@ -71,7 +71,7 @@ def load(root: Path, name: str, words: Words, zone: ZoneInfo) -> Theme:
     texts = [f"{key}\n{path.read_text(encoding='utf-8')}" for key, path in sorted(templates.items())]
     published = {key: asset.path for key, asset in assets.items()}
     return Theme(
-        digest=_digest(__version__, repr(words.entries), repr(sorted(published.items())), *texts),
+        digest=_digest(__version__, repr(words), repr(sorted(published.items())), *texts),
         assets=tuple(assets[key] for key in sorted(assets)),
         _environment=_environment(templates, published, words, zone),
     )

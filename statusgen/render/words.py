@@ -2,21 +2,30 @@
 
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from string import Formatter
 from typing import Any
 from zoneinfo import ZoneInfo
 
 CATALOGUES = Path(__file__).with_name("catalogue")
 
-# How a language counts (CLDR's cardinal categories). A catalogue names its rule in `plural`.
+# How a language counts (CLDR's cardinal categories, of whole numbers). A catalogue names its rule in `plural`.
 PLURALS: dict[str, Callable[[int], str]] = {
     "other": lambda _: "other",
     "one-other": lambda n: "one" if n == 1 else "other",
     "zero-one-other": lambda n: "one" if n in {0, 1} else "other",
+    "arabic": lambda n: ("zero", "one", "two")[n] if n < 3 else "few" if 3 <= n % 100 <= 10 else "many",
+    "hebrew": lambda n: {1: "one", 2: "two"}.get(n, "other"),
+    "polish": lambda n: "one" if n == 1 else "few" if _ends_in_2_to_4(n) else "many",
+    "russian": lambda n: "one" if n % 10 == 1 and n % 100 != 11 else "few" if _ends_in_2_to_4(n) else "many",
 }
+
+# Written from right to left: languages, and scripts that a tag may name (BCP 47).
+_RIGHT_TO_LEFT = {"ar", "arc", "azb", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"}
+_RIGHT_TO_LEFT_SCRIPTS = {"adlm", "arab", "hebr", "nkoo", "rohg", "syrc", "thaa"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +39,21 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One language. `entries` maps a dotted key to a pattern, or to patterns by plural category."""
+    """One language, by the `name` that it has for itself. `entries` maps a dotted key to a pattern, or to patterns by
+    plural category; `plural` is one of PLURALS, and `zones` says what CET and the like are called.
+    """
 
     language: str
-    direction: str
-    plural: Callable[[int], str]
+    name: str
+    plural: str
     entries: Mapping[str, str | Mapping[str, str]]
     months: tuple[str, ...]
+    decimal: str = "."
+    zones: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def direction(self) -> str:
+        return direction(self.language)
 
     def pattern(self, key: str, count: int | None = None) -> str:
         """The pattern of `key` with its {placeholders}; `count` chooses among plural forms."""
@@ -45,8 +62,8 @@ class Words:
             return entry
         if count is None:
             raise KeyError(f"words of {key!r} have plural forms: a count is needed")
-        # `zero` is not a category of any rule here: a catalogue may say "none" in its own words
-        form = "zero" if count == 0 and "zero" in entry else self.plural(count)
+        # `zero` is a category of few rules: any catalogue may say "none" in its own words
+        form = "zero" if count == 0 and "zero" in entry else PLURALS[self.plural](count)
         return entry.get(form, entry["other"])
 
     def say(self, key: str, count: int | None = None, **values: object) -> str:
@@ -87,7 +104,8 @@ class Words:
         """Hours and minutes in `zone`, which is named unless a neighbour names it."""
         local = at.astimezone(zone)
         key = "time.clock" if named else "time.clock_bare"
-        return self.say(key, hour=f"{local:%H}", minute=f"{local:%M}", zone=zone_name(local))
+        zone_here = zone_name(local)
+        return self.say(key, hour=f"{local:%H}", minute=f"{local:%M}", zone=self.zones.get(zone_here, zone_here))
 
     def moment(self, at: datetime, zone: ZoneInfo, today: date | None = None, *, named: bool = True) -> str:
         """Day and clock. What a reader of `today` knows is left out: the year, and on the day itself the day."""
@@ -104,6 +122,10 @@ class Words:
         key = "time.minutes" if not hours else "time.hours_minutes" if rest else "time.hours"
         return self.say(key, hours=hours, minutes=rest)
 
+    def number(self, digits: str) -> str:
+        """`99.98` as this language writes it."""
+        return digits.replace(".", self.decimal)
+
     def _parts(self, day: date) -> dict[str, Any]:
         return {"day": day.day, "month": self.months[day.month - 1], "year": day.year}
 
@@ -117,6 +139,15 @@ def zone_name(local: datetime) -> str:
     return f"UTC{name[0]}{int(name[1:3])}" + (f":{minutes}" if minutes not in {"", "00"} else "")
 
 
+def direction(language: str) -> str:
+    """`rtl` or `ltr`: what the tag's script says, or else its language."""
+    first, *rest = language.lower().split("-")
+    scripts = [part for part in rest if len(part) == 4 and part.isalpha()]
+    if scripts:
+        return "rtl" if scripts[0] in _RIGHT_TO_LEFT_SCRIPTS else "ltr"
+    return "rtl" if first in _RIGHT_TO_LEFT else "ltr"
+
+
 @cache
 def words(language: str) -> Words:
     """The words of `language`, of its base language (`de` for `de-AT`), or English."""
@@ -128,13 +159,40 @@ def words(language: str) -> Words:
 @cache
 def _read(language: str) -> Words:
     tables = tomllib.loads((CATALOGUES / f"{language}.toml").read_text(encoding="utf-8"))
-    head = tables.pop("language")
-    return Words(
-        language=language,
-        direction=head["direction"],
-        plural=PLURALS[head["plural"]],
-        entries=_flat(tables),
-        months=tuple(head["months"]),
+    return _words(Words(language, "", "other", {}, ()), tables)
+
+
+def amended(known: Words, language: str, toml: str) -> Words:
+    """The words with what a catalogue of the same form says otherwise, or besides. ValueError: what is wrong in it."""
+    tables = tomllib.loads(toml)
+    found = _words(replace(known, language=language), tables)
+    if found.plural not in PLURALS:
+        raise ValueError(f"there is no plural rule {found.plural!r}; choose one of {', '.join(PLURALS)}")
+    if len(found.months) != 12:
+        raise ValueError("`months` are twelve")
+    for key, entry in found.entries.items():
+        if key in known.entries and (strange := blanks(entry) - blanks(known.entries[key]) - {"count"}):
+            raise ValueError(f"{key}: nothing fills in {{{strange.pop()}}}")
+    return found
+
+
+def blanks(entry: str | Mapping[str, str]) -> set[str]:
+    """The names of all that is filled in."""
+    patterns = [entry] if isinstance(entry, str) else entry.values()
+    return {name for pattern in patterns for _, name, _, _ in Formatter().parse(pattern) if name}
+
+
+def _words(known: Words, tables: Mapping[str, Any]) -> Words:
+    head = tables.get("language", {})
+    said = {name: table for name, table in tables.items() if name != "language"}
+    return replace(
+        known,
+        name=head.get("name", known.name),
+        plural=head.get("plural", known.plural),
+        months=tuple(head.get("months", known.months)),
+        decimal=head.get("decimal", known.decimal),
+        zones={**known.zones, **head.get("zones", {})},
+        entries={**known.entries, **_flat(said)},
     )
 
 
@@ -147,3 +205,8 @@ def _flat(tables: Mapping[str, object], prefix: str = "") -> dict[str, str | Map
         elif isinstance(value, Mapping):
             flat |= {prefix + name: value} if "other" in value else _flat(value, f"{prefix}{name}.")
     return flat
+
+
+def _ends_in_2_to_4(number: int) -> bool:
+    """As Slavic languages see it: 22 does, 12 does not."""
+    return 2 <= number % 10 <= 4 and not 12 <= number % 100 <= 14

@@ -1,5 +1,6 @@
 """Themes: what shadows what, what a digest stands for, and what a broken theme says."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -32,7 +33,7 @@ def page(root: Path, source: str, **views: object) -> str:
 
 
 def test_a_site_without_themes_has_the_default_one(tmp_path):
-    assert {Path(asset.path).suffix for asset in theme(tmp_path, "default").assets} == {".css", ".js", ".svg"}
+    assert {Path(asset.path).suffix for asset in theme(tmp_path, "default").assets} == {".css", ".js", ".png", ".svg"}
 
 
 def test_a_template_shadows_the_one_of_its_name_and_can_reach_it(tmp_path):
@@ -86,9 +87,7 @@ def test_the_digest_stands_for_every_template_and_style(tmp_path):
 
 
 def test_words_are_part_of_the_digest(tmp_path):
-    german = words("en").__class__(
-        "de", "ltr", lambda _: "other", {**words("en").entries, "page.skip": "Zum Inhalt"}, ()
-    )
+    german = replace(words("en"), entries={**words("en").entries, "page.skip": "Zum Inhalt"})
     assert load(tmp_path, "default", german, BERLIN).digest != theme(tmp_path, "default").digest
 
 

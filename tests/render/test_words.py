@@ -4,25 +4,21 @@ import ast
 import re
 from datetime import UTC, date, datetime
 from pathlib import Path
-from string import Formatter
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from statusgen.model.incident import Phase, Severity
 from statusgen.model.service import Effect
-from statusgen.render.words import CATALOGUES, Message, words
+from statusgen.render.words import CATALOGUES, PLURALS, Message, amended, blanks, direction, words
 
 ENGLISH = words("en")
+LANGUAGES = sorted(path.stem for path in CATALOGUES.glob("*.toml"))
 TOP = Path(__file__).parents[2]
 
 
-@pytest.mark.parametrize("language", [path.stem for path in CATALOGUES.glob("*.toml")])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_says_everything_with_the_same_blanks(language):
-    def blanks(entry):
-        patterns = [entry] if isinstance(entry, str) else entry.values()
-        return {name for pattern in patterns for _, name, _, _ in Formatter().parse(pattern) if name}
-
     theirs = words(language).entries
     assert theirs.keys() == ENGLISH.entries.keys()
     assert {key for key in theirs if blanks(theirs[key]) != blanks(ENGLISH.entries[key])} == set()
@@ -117,3 +113,101 @@ def test_a_clock_names_its_zone(zone, said):
 @pytest.mark.parametrize(("minutes", "said"), [(5, "5 min"), (60, "1 h"), (80, "1 h 20 min"), (0, "0 min")])
 def test_durations(minutes, said):
     assert ENGLISH.minutes(minutes).replace("\xa0", " ") == said
+
+
+def test_english_german_spanish_and_french_are_spoken():
+    assert {"de", "en", "es", "fr"} <= set(LANGUAGES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_the_plural_forms_that_it_counts_with(language):
+    spoken = words(language)
+    forms = {PLURALS[spoken.plural](number) for number in range(200)} | {"other"}
+    tables = {key: set(entry) for key, entry in spoken.entries.items() if not isinstance(entry, str)}
+    assert {key: entry for key, entry in tables.items() if entry - {"zero"} != forms} == {}
+    assert {key for key, entry in tables.items() if "zero" in entry} == {
+        key for key, entry in ENGLISH.entries.items() if "zero" in entry and not isinstance(entry, str)
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_knows_twelve_months_and_its_own_name(language):
+    spoken = words(language)
+    assert len(set(spoken.months)) == 12
+    assert spoken.name
+
+
+def test_french_counts_none_like_one():
+    assert words("fr").say("history.incidents", 0) == "0 incident"
+    assert words("fr").say("history.incidents", 2) == "2 incidents"
+    assert words("es").say("history.incidents", 0) == "0 incidencias"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "3 November 2026, 14:05 CET"),
+        ("de", "3. November 2026, 14:05 Uhr MEZ"),
+        ("es", "3 de noviembre de 2026, 14:05 CET"),
+        ("fr", "3 novembre 2026 à 14:05 CET"),
+    ],
+)
+def test_moments_are_written_as_in_the_language(language, said):
+    assert words(language).moment(datetime(2026, 11, 3, 13, 5, tzinfo=UTC), ZoneInfo("Europe/Berlin")) == said
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("de", "3.\u20139. November 2026"), ("es", "3\u20139 de noviembre de 2026"), ("fr", "3\u20139 novembre 2026")],
+)
+def test_days_in_a_row_are_written_as_in_the_language(language, said):
+    assert words(language).days(date(2026, 11, 3), date(2026, 11, 9)) == said
+
+
+def test_numbers_have_the_decimal_mark_of_the_language():
+    assert [words(one).number("99.98") for one in ("en", "de", "fr")] == ["99.98", "99,98", "99,98"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "forms"),
+    [
+        ("arabic", {0: "zero", 1: "one", 2: "two", 3: "few", 10: "few", 11: "many", 99: "many", 100: "many"}),
+        ("hebrew", {0: "other", 1: "one", 2: "two", 3: "other"}),
+        ("polish", {1: "one", 2: "few", 5: "many", 12: "many", 21: "many", 22: "few"}),
+        ("russian", {1: "one", 2: "few", 5: "many", 11: "many", 21: "one", 112: "many"}),
+    ],
+)
+def test_plural_rules(rule, forms):
+    assert {number: PLURALS[rule](number) for number in forms} == forms
+
+
+@pytest.mark.parametrize("tag", ["ar", "ar-EG", "fa", "he", "ur", "AR", "az-Arab", "pa-arab-PK"])
+def test_languages_from_right_to_left(tag):
+    assert direction(tag) == "rtl"
+
+
+@pytest.mark.parametrize("tag", ["en", "de-AT", "ar-Latn", "az", "zh-Hans", "he-Latn-IL"])
+def test_languages_from_left_to_right(tag):
+    assert direction(tag) == "ltr"
+
+
+def test_a_catalogue_of_a_theme_amends_what_is_there():
+    arabic = amended(ENGLISH, "ar", '[language]\nname = "x"\nplural = "arabic"\n[page]\nhistory = "y"\nown = "z"\n')
+    assert (arabic.language, arabic.direction, arabic.name) == ("ar", "rtl", "x")
+    assert [arabic.say(key) for key in ("page.history", "page.own", "page.about")] == ["y", "z", "About"]
+    assert arabic.say("history.incidents", 3) == "3 incidents"  # English has no `few`
+
+
+@pytest.mark.parametrize(
+    ("toml", "wrong"),
+    [
+        ('[language]\nplural = "klingon"', "no plural rule 'klingon'"),
+        ('[language]\nmonths = ["one"]', "`months` are twelve"),
+        ('[incident]\nnext_by = "by {tmie}"', r"incident\.next_by: nothing fills in \{tmie\}"),
+        ('[incident]\nnext_by = "by {time"', "expected '}'"),
+        ("[page", "Expected"),
+    ],
+)
+def test_a_catalogue_that_would_break_a_page_one_day_is_refused_at_once(toml, wrong):
+    with pytest.raises(ValueError, match=wrong):
+        amended(ENGLISH, "de", toml)
