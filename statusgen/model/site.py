@@ -70,7 +70,7 @@ class Notify:
 class Settings:
     """`content/site.yaml`. `url` is absolute and ends with a slash; `promise` is the default time to the next update.
 
-    `tag` is the permanent part of feed ids: unlike the url it never changes.
+    `tag` is the permanent part of feed ids: unlike the url it never changes. `index`: search engines may list the page.
     """
 
     name: str = "Status"
@@ -79,6 +79,7 @@ class Settings:
     language: str = "en"
     theme: str = "default"
     tag: str = "statusgen"
+    index: bool = False
     groups: tuple[Group, ...] = ()
     audiences: tuple[AudienceSetting, ...] = ()
     promise: timedelta | None = timedelta(minutes=30)

@@ -9,14 +9,16 @@ from statusgen.model.history import by_month
 from statusgen.model.incident import Incident
 from statusgen.publish.views import paths
 from statusgen.publish.views.announcement import announced, announcement_view, announcements_view
+from statusgen.publish.views.badge import badge_view, badges
 from statusgen.publish.views.history import HistoryView, month_line, month_view
 from statusgen.publish.views.incident import incident_view
 from statusgen.publish.views.index import index_view
 from statusgen.publish.views.maintenance import maintenance_view, maintenances_view
 from statusgen.publish.views.scene import Scene
 from statusgen.publish.views.service import group_view, service_view
-from statusgen.publish.views.static import NotFoundView, about_view, subscribe_view
+from statusgen.publish.views.static import ManifestView, NotFoundView, about_view, subscribe_view
 from statusgen.publish.views.team import team_view
+from statusgen.render.words import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +81,17 @@ def _announcements(scene: Scene) -> Iterator[Page]:
         yield Page(paths.announcement_path(one.id), "announcement.html", announcement_view(scene, one))
 
 
+def _badges(scene: Scene) -> Iterator[Page]:
+    say = words(scene.site.settings.language).message
+    for badge in badges(scene):
+        yield Page(badge.path, "badge.svg", badge_view(badge, say(badge.state)))
+
+
 def _explanations(scene: Scene) -> Iterator[Page]:
     yield Page(paths.SUBSCRIBE, "subscribe.html", subscribe_view(scene))
     yield Page(paths.ABOUT, "about.html", about_view(scene))
     yield Page(paths.NOT_FOUND, "404.html", NotFoundView())
+    yield Page(paths.MANIFEST, "site.webmanifest", ManifestView())
 
 
 PAGES: tuple[Callable[[Scene], Iterable[Page]], ...] = (
@@ -94,5 +103,6 @@ PAGES: tuple[Callable[[Scene], Iterable[Page]], ...] = (
     _teams,
     _history,
     _announcements,
+    _badges,
     _explanations,
 )

@@ -77,6 +77,7 @@ class SiteShape(Shape):
     language: f.Language = about("Language of the page (BCP 47).", "en")
     theme: f.Id = about("Folder in `themes/`, or a theme that comes with statusgen.", "default")
     tag: f.Id = about("Part of the permanent ids in feeds; never change it once feeds are read.", "statusgen")
+    index: f.Flag = about("Let search engines list the page.", default=False)
     groups: list[GroupShape] = about("Groups of services, in the order of the page.", [])
     audiences: dict[f.Id, AudienceShape] = about("Who may see what is not for everyone.", {})
     updates: UpdatesShape | None = about("Promises of updates.", None)

@@ -37,6 +37,7 @@ def settings_from(shape: SiteShape) -> Settings:
         language=shape.language,
         theme=shape.theme,
         tag=shape.tag,
+        index=shape.index,
         groups=tuple(Group(group.id, group.name, group.collapsed) for group in shape.groups),
         audiences=tuple(AudienceSetting(id_, a.name, tuple(a.members)) for id_, a in shape.audiences.items()),
         promise=shape.updates.promise if shape.updates else plain.promise,

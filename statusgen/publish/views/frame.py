@@ -31,7 +31,8 @@ class Feed:
 class Frame:
     """The variable `frame` of every template. `root` leads from the page to the site's top: `../../`, or nothing.
 
-    `feeds` are those of what the page shows (a service, an incident), `site_feeds` those of all.
+    `indexed`: search engines may list the page. `feeds` are those of what the page shows (a service, an incident),
+    `site_feeds` those of all.
     """
 
     site_name: str
@@ -40,6 +41,7 @@ class Frame:
     path: str
     root: str
     canonical: str
+    indexed: bool
     feeds: tuple[Feed, ...]
     site_feeds: tuple[Feed, ...]
 
@@ -53,6 +55,7 @@ def frame(scene: Scene, path: str) -> Frame:
         path=path,
         root=urlsplit(settings.url).path if path == NOT_FOUND else "../" * path.count("/"),
         canonical=settings.url + path.removesuffix("index.html"),
+        indexed=settings.index and path != NOT_FOUND,
         feeds=feeds_in(scene, path.removesuffix("index.html")) if path.count("/") == 2 else (),
         site_feeds=feeds_in(scene, ""),
     )

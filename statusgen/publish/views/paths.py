@@ -7,6 +7,9 @@ MAINTENANCE = "maintenance/index.html"
 ANNOUNCEMENTS = "announcements/index.html"
 SUBSCRIBE = "subscribe/index.html"
 ABOUT = "about/index.html"
+SEARCH = "search/index.html"
+MANIFEST = "site.webmanifest"
+PAGE_BADGE = "badge.svg"
 
 
 def incident_path(incident: str) -> str:
@@ -23,6 +26,10 @@ def announcement_path(announcement: str) -> str:
 
 def service_path(service: str) -> str:
     return f"services/{service}/index.html"
+
+
+def service_badge(service: str) -> str:
+    return f"services/{service}/badge.svg"
 
 
 def group_path(group: str) -> str:

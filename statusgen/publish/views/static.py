@@ -43,6 +43,11 @@ class NotFoundView:
     """Template `404.html`. It says nothing of what might be there."""
 
 
+@dataclass(frozen=True, slots=True)
+class ManifestView:
+    """Template `site.webmanifest` (W3C Web Application Manifest): how the page stands on a phone's home screen."""
+
+
 def subscribe_view(scene: Scene) -> SubscribeView:
     groups = (Reference(group.name, group_path(group.id)) for group in scene.site.settings.groups)
     teams = (Reference(team.name, team_path(team.id)) for team in scene.site.people.teams.values())

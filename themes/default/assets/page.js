@@ -15,6 +15,12 @@
   };
   const filled = (pattern, parts) => pattern.replace(/\{(\w+)\}/g, (_, name) => parts[name]);
 
+  // What a phone's home screen needs. In a folder there is nothing to install, and browsers complain when they look.
+  if (location.protocol !== "file:") {
+    const href = new URL("../site.webmanifest", document.currentScript.src).href;
+    document.head.append(Object.assign(document.createElement("link"), { rel: "manifest", crossOrigin: "use-credentials", href }));
+  }
+
   // A time in the reader's zone names that zone; the site's own wording stays as its title.
   const localise = (element) => {
     const at = new Date(element.dateTime);
