@@ -50,6 +50,7 @@ CODES: dict[str, Code] = {
     "unknown-person": Code("error", "No subscriber of this id exists."),
     "unknown-audience": Code("error", "No audience of this id is in content/site.yaml."),
     "unknown-update": Code("error", "`corrects` names no earlier update of the same incident."),
+    "unknown-occurrence": Code("error", "`occurrence` is no day on which the maintenance comes."),
     "unknown-incident": Code("warning", "A subscriber follows or ignores an incident that does not exist."),
     "audience-leak": Code("error", "Something names a service that its readers may not see."),
     "dependency-cycle": Code("error", "Services depend on each other in a circle."),

@@ -100,6 +100,8 @@ def _corrected(update: Update, correction: Update) -> Update:
         impact=correction.impact or update.impact,
         action=correction.action or update.action,
         next_update=update.next_update if promise is None else promise,
+        starts=correction.starts or update.starts,
+        ends=correction.ends or update.ends,
     )
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from statusgen.model.incident import Incident
 from statusgen.model.maintenance import Announcement, Maintenance
+from statusgen.model.occurrences import maintenances_at
 from statusgen.model.site import Site
 from statusgen.model.windows import is_ahead, window
 
@@ -50,7 +51,7 @@ def _begun(site: Site, now: datetime) -> Iterator[tuple[datetime, Happening]]:
     """All that has begun by `now`, with when. A cancelled maintenance is history once it would have begun."""
     yield from ((incident.started, incident) for incident in site.incidents if incident.started <= now)
     yield from ((announcement.at, announcement) for announcement in site.announcements if announcement.at <= now)
-    for maintenance in site.maintenances:
+    for maintenance in maintenances_at(site, now):
         start, _ = window(maintenance, now)
         if start <= now and not is_ahead(maintenance, now):
             yield start, maintenance

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from statusgen.model.service import EVERYONE, Audience, Effect, Effects
+from statusgen.model.service import EVERYONE, Audience, Effect, Effects, Translations
 from statusgen.problems import NOWHERE, Span
 
 
@@ -53,7 +53,8 @@ Promise = timedelta | datetime | str | None
 class Update:
     """One thing said about an incident or a maintenance. `text` is Markdown, `at` is UTC.
 
-    `phase` None leaves the phase as it was; `effects` are only those that change from now on.
+    `phase` None leaves the phase as it was; `effects` are only those that change from now on. Of a maintenance only:
+    `starts` and `ends` move it, and `occurrence` is the day of the one that is meant where it repeats.
     """
 
     id: str
@@ -68,6 +69,10 @@ class Update:
     by: str | None = None
     corrects: str | None = None
     audience: Audience = EVERYONE
+    occurrence: date | None = None
+    starts: datetime | None = None
+    ends: datetime | None = None
+    translations: Translations = field(default_factory=dict)
     span: Span = field(default=NOWHERE, compare=False)
 
 
@@ -88,6 +93,7 @@ class Incident:
     labels: Mapping[str, str] = field(default_factory=dict)
     drill: bool = False
     updates: tuple[Update, ...] = ()
+    translations: Translations = field(default_factory=dict)
     span: Span = field(default=NOWHERE, compare=False)
 
 

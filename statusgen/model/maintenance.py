@@ -2,16 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from statusgen.model.incident import Update
-from statusgen.model.service import EVERYONE, Audience, Effects
+from statusgen.model.recurrence import Rule
+from statusgen.model.service import EVERYONE, Audience, Effects, Translations
 from statusgen.problems import NOWHERE, Span
 
 
 @dataclass(frozen=True, slots=True)
 class Maintenance:
-    """Planned work from `starts` to `ends` (UTC). `effects` hold only while it runs. `repeats` is an RFC 5545 RRULE."""
+    """Planned work from `starts` to `ends` (UTC), as first planned. `effects` hold only while it runs.
+
+    One that `repeats` is written once and comes often: `maintenances_at` gives what happens. There, `occurrence` is the
+    day in the site's zone for which that one was planned, and the times and updates are its own.
+    """
 
     id: str
     title: str
@@ -25,9 +30,11 @@ class Maintenance:
     links: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
     reminders: tuple[timedelta, ...] = ()
-    repeats: str = ""
+    repeats: Rule | None = None
+    occurrence: date | None = None
     drill: bool = False
     updates: tuple[Update, ...] = ()
+    translations: Translations = field(default_factory=dict)
     span: Span = field(default=NOWHERE, compare=False)
 
 
@@ -44,4 +51,5 @@ class Announcement:
     audience: Audience = EVERYONE
     notify: bool = True
     by: str | None = None
+    translations: Translations = field(default_factory=dict)
     span: Span = field(default=NOWHERE, compare=False)

@@ -10,6 +10,8 @@ from typing import NamedTuple
 from statusgen.model.course import effects_at, is_open, is_settled, worst_effects
 from statusgen.model.incident import Incident, Severity
 from statusgen.model.maintenance import Maintenance
+from statusgen.model.occurrences import maintenances_at
+from statusgen.model.plans import planned
 from statusgen.model.service import Effect, Service, worst
 from statusgen.model.site import Site
 from statusgen.model.windows import is_running, maintenance_effects_at
@@ -85,14 +87,14 @@ def status_at(site: Site, now: datetime) -> Status:
     unsettled = [one for one in site.incidents if not is_settled(one, now)]
     counting = [one for one in unsettled if not one.drill]
     incidents = sorted((one for one in counting if is_open(one, now)), key=lambda one: _urgency(one, now))
-    running = [one for one in site.maintenances if not one.drill and is_running(one, now)]
+    running = [one for one in maintenances_at(site, now) if not one.drill and is_running(one, now)]
     services = _services(site, chain(_harm(counting, now), _planned(running, now)), now)
     return Status(
         indicator=_indicator(services, incidents, running, now),
         services=services,
         incidents=tuple(incidents),
         drills=tuple(one for one in unsettled if one.drill and is_open(one, now)),
-        maintenances=tuple(sorted(running, key=lambda one: (one.ends, one.id))),
+        maintenances=tuple(sorted(running, key=lambda one: (planned(one, now)[1], one.id))),
     )
 
 

@@ -14,11 +14,12 @@ from itertools import chain, pairwise
 from math import floor
 from zoneinfo import ZoneInfo
 
-from statusgen.model.course import is_settled, spells
+from statusgen.model.course import effects_at, is_settled, spells
 from statusgen.model.incident import Spell
-from statusgen.model.service import Effect, worst
+from statusgen.model.occurrences import maintenances_at
+from statusgen.model.service import Effect, Effects, worst
 from statusgen.model.site import Site
-from statusgen.model.windows import maintenance_spells
+from statusgen.model.windows import maintenance_effects_at, maintenance_spells, window
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,7 @@ def _first_start(site: Site, now: datetime) -> date | None:
     """The day on which the first thing began that is written of."""
     moments = chain(
         (incident.started for incident in site.incidents),
-        (maintenance.starts for maintenance in site.maintenances),
+        (window(maintenance, now)[0] for maintenance in site.maintenances),
         (announcement.at for announcement in site.announcements),
     )
     earliest = min((moment for moment in moments if moment <= now), default=None)
@@ -158,26 +159,34 @@ def _troubles(site: Site, now: datetime, since: int) -> dict[str, tuple[Trouble,
     for spell, incident in _all_spells(site, datetime.fromtimestamp(since, UTC), now):
         effect = spell.effect if incident else Effect.UNDER_MAINTENANCE
         trouble = Trouble(floor(spell.start.timestamp()), floor(spell.end.timestamp()), effect, incident)
-        if trouble.end > since:
+        if trouble.end > since or trouble.start >= since:
             found.setdefault(spell.service, []).append(trouble)
     return {service: tuple(sorted(some, key=lambda one: one.start)) for service, some in found.items()}
 
 
 def _all_spells(site: Site, since: datetime, now: datetime) -> Iterator[tuple[Spell, str | None]]:
+    """What holds at `now` also as a spell of no length: today has it from the very second on which it begins."""
     for incident in site.incidents:
         if not incident.drill and not is_settled(incident, since):
-            yield from ((spell, incident.id) for spell in spells(incident, now))
-    for maintenance in site.maintenances:
+            present = _at_once(effects_at(incident, now), now)
+            yield from ((spell, incident.id) for spell in chain(spells(incident, now), present))
+    for maintenance in maintenances_at(site, now):
         if not maintenance.drill:
-            yield from ((spell, None) for spell in maintenance_spells(maintenance, now))
+            present = _at_once(maintenance_effects_at(maintenance, now), now)
+            yield from ((spell, None) for spell in chain(maintenance_spells(maintenance, now), present))
+
+
+def _at_once(effects: Effects, now: datetime) -> Iterator[Spell]:
+    return (Spell(service, effect, now, now) for service, effect in effects.items())
 
 
 def _by_day(troubles: Iterable[Trouble], bounds: Sequence[int]) -> dict[int, list[Trouble]]:
-    """By the number of each day that they touch."""
+    """By the number of each day that they touch; one of no length touches the day in which it lies."""
     found: dict[int, list[Trouble]] = {}
+    today = len(bounds) - 2
     for trouble in troubles:
-        first = max(bisect_right(bounds, trouble.start) - 1, 0)
-        for number in range(first, bisect_left(bounds, trouble.end)):
+        first = min(max(bisect_right(bounds, trouble.start) - 1, 0), today)
+        for number in range(first, max(bisect_left(bounds, trouble.end), first + 1)):
             found.setdefault(number, []).append(trouble)
     return found
 

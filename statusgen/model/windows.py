@@ -11,6 +11,7 @@ from typing import NamedTuple
 from statusgen.model.course import Step, entries, harmful, joined
 from statusgen.model.incident import Phase, Spell
 from statusgen.model.maintenance import Maintenance
+from statusgen.model.plans import Plan, plans
 from statusgen.model.service import Effect, Effects
 
 _RUNNING = (Phase.IN_PROGRESS, Phase.VERIFYING)
@@ -18,41 +19,64 @@ _OVER = (Phase.COMPLETED, Phase.CANCELLED)
 
 
 class _Mark(NamedTuple):
-    """Something that happened to a maintenance: a planned time was reached, or an update was said."""
+    """Something that happened to a maintenance: a planned time was reached, or an update was said.
+
+    `rank` orders what happens at one moment: a time that was planned before, a word, a time that it put in the past.
+    """
 
     at: datetime
+    rank: int
     phase: Phase | None
     effects: Effects
-    by_clock: bool
+    plan: Plan | None = None  # what an update moved it to
+
+
+_BY_CLOCK, _SAID, _BY_NEW_PLAN = range(3)
 
 
 def maintenance_course(maintenance: Maintenance, now: datetime) -> tuple[Step, ...]:
     """Its steps until `now`, oldest first. The first is that it was scheduled, at no particular moment."""
-    marks = sorted(_marks(maintenance, now), key=lambda mark: (mark.at, not mark.by_clock))
-    earliest = min(chain([maintenance.starts], (mark.at for mark in marks)))
+    made = plans(maintenance, now)
+    marks = sorted(chain(_reached(made, now), _said(maintenance, made, now)), key=lambda mark: (mark.at, mark.rank))
+    earliest = min(chain([made[-1].starts], (mark.at for mark in marks)))
     scheduled = Step(earliest, Phase.SCHEDULED, harmful(maintenance.effects))
     return tuple(accumulate(marks, _after, initial=scheduled))
 
 
-def _marks(maintenance: Maintenance, now: datetime) -> Iterator[_Mark]:
-    if maintenance.starts <= now:
-        yield _Mark(maintenance.starts, Phase.IN_PROGRESS, {}, by_clock=True)
-    if maintenance.ends <= now:
-        yield _Mark(maintenance.ends, Phase.COMPLETED, {}, by_clock=True)
+def _reached(made: tuple[Plan, ...], now: datetime) -> Iterator[_Mark]:
+    """The planned times that came while their plan was in force. One already past counts when its plan is made."""
+    for plan, following in zip(made, (*made[1:], None), strict=True):
+        for time, phase in ((plan.starts, Phase.IN_PROGRESS), (plan.ends, Phase.COMPLETED)):
+            at = max(time, plan.since)
+            if at <= now and (following is None or at < following.since):
+                yield _Mark(at, _BY_CLOCK if time > plan.since else _BY_NEW_PLAN, phase, {})
+
+
+def _said(maintenance: Maintenance, made: tuple[Plan, ...], now: datetime) -> Iterator[_Mark]:
+    moved = {plan.update: plan for plan in made}
     for entry in entries(maintenance.updates, now):
         update = entry.current
-        yield _Mark(update.at, update.phase, update.effects, by_clock=False)
+        yield _Mark(update.at, _SAID, update.phase, update.effects, moved.get(update.id))
 
 
 def _after(step: Step, mark: _Mark) -> Step:
-    if mark.by_clock and not _clock_may(step.phase, mark.phase):
+    if mark.rank != _SAID and not _clock_may(step.phase, mark.phase):
         return step
-    return Step(mark.at, mark.phase or step.phase, harmful({**step.effects, **mark.effects}))
+    phase = mark.phase or _planned_anew(step, mark) or step.phase
+    return Step(mark.at, phase, harmful({**step.effects, **mark.effects}))
 
 
 def _clock_may(phase: Phase | None, into: Phase | None) -> bool:
     """The planned start begins only what is scheduled; the planned end completes all that is not over."""
     return phase is Phase.SCHEDULED if into is Phase.IN_PROGRESS else phase not in _OVER
+
+
+def _planned_anew(step: Step, mark: _Mark) -> Phase | None:
+    """What is moved is scheduled again, unless it runs on, or its new end has passed as well."""
+    plan = mark.plan
+    if plan is None or plan.ends <= mark.at or (plan.starts <= mark.at and step.phase in _RUNNING):
+        return None
+    return Phase.SCHEDULED
 
 
 def maintenance_phase_at(maintenance: Maintenance, now: datetime) -> Phase:
@@ -75,16 +99,23 @@ def is_over(maintenance: Maintenance, now: datetime) -> bool:
 def window(maintenance: Maintenance, now: datetime) -> tuple[datetime, datetime]:
     """From when until when: the real start and end as far as they are known at `now`, else the planned ones.
 
-    While it is running over, the end is the planned one, and lies in the past. Put off, it has only a plan again.
+    While it is running over, the end is the planned one, and lies in the past. Put off, it has only a plan again, and
+    what ran before its start was moved does not count.
     """
+    made = plans(maintenance, now)
+    plan, since = made[-1], next(one.since for one in made if one.starts == made[-1].starts)
     steps = maintenance_course(maintenance, now)
-    runs = [number for number, step in enumerate(steps) if step.phase in _RUNNING]
+    runs = [number for number, step in enumerate(steps) if step.phase in _RUNNING and _lasts(steps, number, since)]
     if not runs or steps[-1].phase is Phase.SCHEDULED:
-        return maintenance.starts, maintenance.ends
+        return plan.starts, plan.ends
     started = steps[runs[0]].at
     if steps[-1].phase in _RUNNING:
-        return started, max(started, maintenance.ends)
+        return started, max(started, plan.ends)
     return started, steps[runs[-1] + 1].at
+
+
+def _lasts(steps: tuple[Step, ...], number: int, beyond: datetime) -> bool:
+    return number + 1 == len(steps) or steps[number + 1].at > beyond
 
 
 def maintenance_effects_at(maintenance: Maintenance, now: datetime) -> dict[str, Effect]:

@@ -20,6 +20,7 @@ from statusgen.read.schema import (
     ServiceShape,
     UpdateShape,
 )
+from statusgen.read.series import move_problems, saying_problem, time_problems
 
 # Clocks of two machines differ; a quarter of an hour is a typing mistake.
 SLACK = timedelta(minutes=10)
@@ -90,12 +91,13 @@ def incident_from(
 def maintenance_from(
     name: str, shape: MaintenanceShape, document: Document, told: list[Told], names: Names
 ) -> Maintenance | None:
-    """None if it ends before it starts."""
-    if shape.ends <= shape.starts:
-        names.problems.append(document.problem("ends-before-start", "`ends` is not after `starts`", ("ends",)))
+    """None if its times make no sense. Updates that name no or the wrong occurrence are left out."""
+    if problems := list(time_problems(shape, document, names)):
+        names.problems.extend(problems)
         return None
     audience = names.audience(document, shape.audience)
-    return Maintenance(
+    clear = [one for one in told if _is_clear(one, shape, names)]
+    maintenance = Maintenance(
         id=name,
         title=shape.title,
         starts=shape.starts,
@@ -108,11 +110,21 @@ def maintenance_from(
         links=shape.links,
         labels=shape.labels,
         reminders=tuple(shape.reminders),
-        repeats=shape.repeats or "",
+        repeats=shape.repeats,
         drill=shape.drill,
-        updates=_updates(told, audience, names),
+        updates=_updates(clear, audience, names),
         span=document.mapping.span,
     )
+    documents = {name: said_in for said_in, name, _ in clear}
+    names.problems.extend(move_problems(maintenance, documents, names.settings.zone))
+    return maintenance
+
+
+def _is_clear(told: Told, shape: MaintenanceShape, names: Names) -> bool:
+    document, _, update = told
+    problem = saying_problem(document, update, shape, names) if isinstance(update, MaintenanceUpdateShape) else None
+    names.problems.extend(filter(None, [problem]))
+    return problem is None
 
 
 def announcement_from(name: str, shape: AnnouncementShape, document: Document, names: Names) -> Announcement:
@@ -152,6 +164,7 @@ def _update(
     document: Document, name: str, shape: UpdateShape | MaintenanceUpdateShape, around: Audience, names: Names
 ) -> Update:
     audience = names.audience(document, shape.audience) if shape.audience else around
+    planned = shape if isinstance(shape, MaintenanceUpdateShape) else None
     return Update(
         id=name,
         at=shape.at,
@@ -165,6 +178,9 @@ def _update(
         by=shape.by,
         corrects=shape.corrects,
         audience=audience,
+        occurrence=planned.occurrence if planned else None,
+        starts=planned.starts if planned else None,
+        ends=planned.ends if planned else None,
         span=document.mapping.span,
     )
 

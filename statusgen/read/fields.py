@@ -279,23 +279,12 @@ References = Annotated[
 ]
 
 
-def _recurrence(text: str) -> str:
-    if not re.fullmatch(r"FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)(;[A-Z]+=[A-Z0-9,+-]+)*", text):
-        refuse(
-            "bad-value",
-            f"`{text}` is not a recurrence rule",
-            'write it as "FREQ=MONTHLY;BYDAY=1TU" (RFC 5545)',
-        )
-    return str(text)
-
-
 def _language(text: str) -> str:
     if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", text):
         refuse("bad-value", f"`{text}` is not a language", "write a tag such as en, de or pt-BR (BCP 47)")
     return str(text)
 
 
-Recurrence = Annotated[str, _parsed_by(_recurrence), _schema(type="string", pattern="^FREQ=")]
 Language = Annotated[str, _parsed_by(_language), _schema(type="string")]
 
 CHANNELS = ("email", "slack", "teams", "webhook", "pagerduty", "ilert", "sms", "voice", "apprise")

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from statusgen.model.incident import Severity
 from statusgen.model.people import Kind
 from statusgen.read import fields as f
+from statusgen.read.recurrence import Recurrence
 
 
 class Shape(BaseModel):
@@ -131,7 +132,7 @@ class MaintenanceShape(AffairShape):
     starts: f.Instant = about("When it begins.")
     ends: f.Instant = about("When it ends.")
     reminders: list[f.Duration] = about("How long before the start people are reminded.", [])
-    repeats: f.Recurrence | None = about("Recurrence rule (RFC 5545), in the site's time zone.", None)
+    repeats: Recurrence | None = about("When it comes again: a rule (RFC 5545), in the site's time zone.", None)
 
 
 class UpdateBase(Shape):
@@ -156,6 +157,9 @@ class MaintenanceUpdateShape(UpdateBase):
     """Front matter of `content/maintenance/<id>/<update>.md`; the body is the text (Markdown)."""
 
     phase: f.MaintenancePhase | None = about("Where the maintenance stands; without it, as before.", None)
+    occurrence: f.Date | None = about("Which one, of a maintenance that repeats: the day it was planned for.", None)
+    starts: f.Instant | None = about("Moves it: when it begins now. Alone, it keeps the length.", None)
+    ends: f.Instant | None = about("Moves it: when it ends now.", None)
 
 
 class AnnouncementShape(Shape):

@@ -28,6 +28,10 @@ SITE = {
     "content/incidents/2026-11-21-checkout-errors/20261121T1405Z-investigating.md": (
         "---\nat: 2026-11-21T14:05:00Z\n---\nWe are looking into it.\n"
     ),
+    "content/maintenance/2026-12-01-db-upgrade/maintenance.yaml": (
+        "title: Database upgrade\nservices: {checkout: under_maintenance}\n"
+        "starts: 2026-12-01T22:00:00Z\nends: 2026-12-01T23:00:00Z\nrepeats: FREQ=MONTHLY;BYDAY=1TU\n"
+    ),
     "subscribers.yaml": (
         "teams:\n  support: {name: Support, members: [ana]}\n"
         "subscribers:\n  ana: {name: Ana, contacts: [{email: ana@acme.example}]}\n"
