@@ -11,6 +11,9 @@ from statusgen.problems import NOWHERE, Span
 Audience = tuple[str, ...]
 EVERYONE: Audience = ("everyone",)
 
+# Language -> name of a field -> its text in that language.
+Translations = Mapping[str, Mapping[str, str]]
+
 
 class Effect(StrEnum):
     """What a service is to its users, in rising order of harm."""
@@ -53,4 +56,5 @@ class Service:
     retired: date | None = None
     showcase_uptime: bool = True
     links: Mapping[str, str] = field(default_factory=dict)
+    translations: Translations = field(default_factory=dict)
     span: Span = field(default=NOWHERE, compare=False)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from statusgen.model.incident import Incident, Severity
 from statusgen.model.maintenance import Announcement, Maintenance
 from statusgen.model.people import People, Team
-from statusgen.model.service import Effect, Service
+from statusgen.model.service import Effect, Service, Translations
 from statusgen.problems import NOWHERE, Span
 
 
@@ -17,6 +17,7 @@ class Group:
     id: str
     name: str
     collapsed: bool = False
+    translations: Translations = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +72,14 @@ class Settings:
     """`content/site.yaml`. `url` is absolute and ends with a slash; `promise` is the default time to the next update.
 
     `tag` is the permanent part of feed ids: unlike the url it never changes. `index`: search engines may list the page.
+    `language` is that of every text. A site in several has all of them in `languages`, the one it is written in first.
     """
 
     name: str = "Status"
     url: str = "http://localhost/"
     timezone: str = "UTC"
     language: str = "en"
+    languages: tuple[str, ...] = ()
     theme: str = "default"
     tag: str = "statusgen"
     index: bool = False
@@ -88,6 +91,7 @@ class Settings:
     rules: tuple[Rule, ...] = ()
     mail: Mail = Mail()
     notify: Notify = Notify()
+    translations: Translations = field(default_factory=dict)
 
     @property
     def zone(self) -> ZoneInfo:
