@@ -29,15 +29,15 @@ TYPES = {
 class _Host(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
-    def __init__(self, top: Path, *given: object) -> None:
-        self.top = top
+    def __init__(self, top: Path, below: str, *given: object) -> None:
+        self.top, self.below = top, below
         super().__init__(*given)  # type: ignore[arg-type]
 
     def do_GET(self) -> None:
         path = posixpath.normpath(unquote(urlsplit(self.path).path) + "x")[:-1]
-        file = self.top / path.removeprefix(BELOW)
+        file = self.top / path.removeprefix(self.below)
         file = file / "index.html" if file.is_dir() else file
-        found = path.startswith(BELOW) and file.is_file()
+        found = path.startswith(self.below) and file.is_file()
         if not found:
             file = self.top / "404.html"
         body = file.read_bytes() if file.is_file() else b""
@@ -56,13 +56,13 @@ class _Host(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def hosted(top: Path) -> Iterator[str]:
-    """The address of the site in this folder, while it is needed; it ends with a slash."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Host, top)) as server:
+def hosted(top: Path, below: str = BELOW) -> Iterator[str]:
+    """The address of the site in this folder, while it is needed; it ends with a slash, as `below` does."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Host, top, below)) as server:
         server.daemon_threads = True
         server.block_on_close = False  # a browser keeps its connections
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
-        yield f"http://127.0.0.1:{server.server_port}{BELOW}"
+        yield f"http://127.0.0.1:{server.server_port}{below}"
         server.shutdown()
         thread.join()
