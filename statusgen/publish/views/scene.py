@@ -12,7 +12,8 @@ from statusgen.model.uptime import Day, chronicle, uptime_of
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A site at a moment. `days` and `uptimes` (percent) are by service; `files` are the build's paths of feeds."""
+    """A site at a moment. `days` and `uptimes` (percent) are by service; `files` are paths of what is
+    made beside pages: feeds, and what programs read."""
 
     site: Site
     now: datetime

@@ -18,14 +18,30 @@ class FeedSet:
 
 
 @dataclass(frozen=True, slots=True)
+class ProgramFile:
+    """A file that programs read; `name` is the last part of its key in the catalogue."""
+
+    name: str
+    path: str
+
+
+# Those that the build makes are listed.
+PROGRAM_FILES = (
+    ProgramFile("statuspage", "api/v2/summary.json"),
+    ProgramFile("history", "api/history/index.json"),
+)
+
+
+@dataclass(frozen=True, slots=True)
 class SubscribeView:
-    """Template `subscribe.html`. `url` is the site's, absolute: feed readers want whole addresses."""
+    """Template `subscribe.html`. `url` is the site's, absolute: feed readers and programs want whole addresses."""
 
     url: str
     feeds: tuple[Feed, ...]
     groups: tuple[FeedSet, ...]
     teams: tuple[FeedSet, ...]
     services: tuple[FeedSet, ...]
+    programs: tuple[ProgramFile, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +78,7 @@ def subscribe_view(scene: Scene) -> SubscribeView:
         groups=tuple(one for group in groups if (one := _feed_set(scene, group)).feeds),
         teams=tuple(one for team in teams if (one := _feed_set(scene, team)).feeds),
         services=tuple(one for service in services if (one := _feed_set(scene, service)).feeds),
+        programs=tuple(one for one in PROGRAM_FILES if one.path in scene.files),
     )
 
 

@@ -1,0 +1,145 @@
+"""One thing of the history as plain JSON values. What they mean is said in `schema`."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from statusgen.model.course import Entry, course, entries, promised_at, spells, worst_effects
+from statusgen.model.incident import Incident, Phase, Spell, Update
+from statusgen.model.maintenance import Announcement, Maintenance
+from statusgen.model.plans import planned
+from statusgen.model.service import Effects
+from statusgen.model.site import Site
+from statusgen.model.windows import (
+    is_over,
+    maintenance_course,
+    maintenance_effects_at,
+    maintenance_phase_at,
+    maintenance_spells,
+    window,
+)
+from statusgen.publish.api.affairs import maintenance_path
+from statusgen.publish.api.codes import code
+from statusgen.publish.api.document import instant
+from statusgen.publish.threads import ANNOUNCEMENTS, INCIDENTS
+from statusgen.render.theme import is_web_link
+
+Record = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    site: Site
+    now: datetime
+
+    def incident(self, incident: Incident) -> Record:
+        """Of an incident that has started."""
+        last = course(incident, self.now)[-1]
+        due = promised_at(incident, self.site.settings.promise, self.now)
+        return {
+            **self._head(incident, (INCIDENTS, incident.id)),
+            "severity": incident.severity,
+            "phase": last.phase,
+            "started_at": instant(incident.started),
+            "ended_at": _instant(last.ended),
+            "next_update_at": _instant(due),
+            "services": _effects(worst_effects(incident, self.now)),
+            "spells": self._spells(spells(incident, self.now), last.effects),
+            "updates": self._updates(incident.updates),
+        }
+
+    def maintenance(self, maintenance: Maintenance) -> Record:
+        starts, ends = planned(maintenance, self.now)
+        began, ended = self._ran(maintenance)
+        path = maintenance_path(maintenance)
+        return {
+            **self._head(maintenance, path),
+            "occurrence": maintenance.occurrence.isoformat() if maintenance.occurrence else None,
+            "phase": maintenance_phase_at(maintenance, self.now),
+            "starts_at": instant(starts),
+            "ends_at": instant(ends),
+            "started_at": _instant(began),
+            "ended_at": _instant(ended),
+            "services": _effects(maintenance.effects),
+            "spells": self._spells(
+                maintenance_spells(maintenance, self.now), maintenance_effects_at(maintenance, self.now)
+            ),
+            "updates": self._updates(maintenance.updates),
+        }
+
+    def announcement(self, announcement: Announcement) -> Record:
+        return {
+            "id": announcement.id,
+            "url": f"{self.site.settings.url}{ANNOUNCEMENTS}/{announcement.id}/",
+            "title": announcement.title,
+            "at": instant(announcement.at),
+            "until": _instant(announcement.until),
+            "services": list(announcement.services),
+            "text": announcement.text,
+        }
+
+    def _head(self, affair: Incident | Maintenance, path: tuple[str, ...]) -> Record:
+        return {
+            "id": affair.id,
+            "code": code(self.site.settings.tag, *path),
+            "url": f"{self.site.settings.url}{path[0]}/{affair.id}/",
+            "title": affair.title,
+            "summary": affair.summary,
+            "links": {name: href for name, href in affair.links.items() if is_web_link(href)},
+            "labels": dict(affair.labels),
+        }
+
+    def _ran(self, maintenance: Maintenance) -> tuple[datetime | None, datetime | None]:
+        """When it really began and ended, as far as it has."""
+        steps = maintenance_course(maintenance, self.now)
+        ran = any(step.phase in (Phase.IN_PROGRESS, Phase.VERIFYING) for step in steps)
+        if not ran or steps[-1].phase is Phase.SCHEDULED:
+            return None, None
+        began, ended = window(maintenance, self.now)
+        return began, ended if is_over(maintenance, self.now) else None
+
+    def _spells(self, found: Iterable[Spell], present: Effects) -> list[Record]:
+        return [
+            {
+                "service": spell.service,
+                "effect": spell.effect,
+                "from": instant(spell.start),
+                "until": None if spell.end == self.now and spell.service in present else instant(spell.end),
+            }
+            for spell in found
+        ]
+
+    def _updates(self, updates: tuple[Update, ...]) -> list[Record]:
+        """Oldest first: a history is read forwards."""
+        return [_update(entry) for entry in entries(updates, self.now)]
+
+
+def _update(entry: Entry) -> Record:
+    current = entry.current
+    due = current.next_update
+    return {
+        "id": current.id,
+        "at": instant(current.at),
+        "phase": current.phase,
+        "services": _effects(current.effects),
+        "text": current.text,
+        "impact": current.impact,
+        "action": current.action,
+        "next_update_at": _instant(current.at + due if isinstance(due, timedelta) else due),
+        "corrected_at": _instant(entry.corrected_at),
+        "earlier": list(_earlier(entry)),
+    }
+
+
+def _earlier(entry: Entry) -> Iterator[Record]:
+    """What it said before it was corrected."""
+    for update in (entry.update, *entry.corrections)[:-1]:
+        yield {"at": instant(update.at), "text": update.text}
+
+
+def _effects(effects: Effects) -> dict[str, str]:
+    return {service: effect.value for service, effect in effects.items()}
+
+
+def _instant(at: object) -> str | None:
+    return instant(at) if isinstance(at, datetime) else None
