@@ -10,7 +10,7 @@ from statusgen.model.incident import Incident
 from statusgen.publish.views import paths
 from statusgen.publish.views.announcement import announced, announcement_view, announcements_view
 from statusgen.publish.views.badge import badge_view, badges
-from statusgen.publish.views.history import HistoryView, month_line, month_view
+from statusgen.publish.views.history import HistoryView, SearchView, month_line, month_view
 from statusgen.publish.views.incident import incident_view
 from statusgen.publish.views.index import index_view
 from statusgen.publish.views.maintenance import maintenance_view, maintenances_view
@@ -70,6 +70,7 @@ def _history(scene: Scene) -> Iterator[Page]:
     months = by_month(scene.site, scene.now)
     lines = tuple(month_line(month, things) for month, things in months.items())
     yield Page(paths.HISTORY, "history.html", HistoryView(lines))
+    yield Page(paths.SEARCH, "search.html", SearchView(lines))
     names = [None, *months, None]
     for newer, month, older in zip(names, months, names[2:], strict=False):
         yield Page(paths.month_path(month), "month.html", month_view(scene, month, months[month], (newer, older)))

@@ -1,6 +1,6 @@
 """The whole site, planned before anything is written."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -8,24 +8,44 @@ from operator import attrgetter
 from pathlib import Path
 
 from statusgen.model.site import Site
+from statusgen.publish.api.endpoints import api_artefacts
 from statusgen.publish.artefact import Artefact, digest, of_bytes
+from statusgen.publish.crawlers import crawler_artefacts
 from statusgen.publish.feeds import feed_artefacts
+from statusgen.publish.metrics import metrics
 from statusgen.publish.pages import PAGES, Page
 from statusgen.publish.program import program
+from statusgen.publish.search import search_artefacts
+from statusgen.publish.shields import shields
 from statusgen.publish.views.frame import Frame, frame
 from statusgen.publish.views.scene import Scene, scene
 from statusgen.render.theme import Theme, load
 from statusgen.render.words import words
 
+# What is neither a page nor a part of a theme. Pages offer what is made here.
+PRODUCERS: tuple[Callable[[Site, datetime], Iterator[Artefact]], ...] = (
+    feed_artefacts,
+    api_artefacts,
+    search_artefacts,
+)
+
+# What programs want to know of how things stand.
+GAUGES: tuple[Callable[[Scene], Iterator[Artefact]], ...] = (
+    metrics,
+    shields,
+)
+
 
 def plan(site: Site, now: datetime, root: Path) -> tuple[Artefact, ...]:
     """All files of a site that holds only what its readers may see, by path. Themes are sought at `root` first."""
-    feeds = tuple(feed_artefacts(site, now))
-    settings = site.settings
+    settings, stage = site.settings, scene(site, now)
+    files = [one for produce in PRODUCERS for one in produce(site, now)]
+    files += (one for produce in GAUGES for one in produce(stage))
     theme = load(root, settings.theme, words(settings.language), settings.zone)
     assets = (of_bytes(asset.path, asset.content) for asset in theme.assets)
-    pages = page_artefacts(scene(site, now, frozenset(feed.path for feed in feeds)), theme)
-    everything = sorted((*pages, *assets, *feeds), key=attrgetter("path"))
+    pages = tuple(page_artefacts(replace(stage, files=frozenset(file.path for file in files)), theme))
+    crawlers = crawler_artefacts(settings, (page.path for page in pages))
+    everything = sorted((*pages, *assets, *files, *crawlers), key=attrgetter("path"))
     return tuple(replace(one, key=digest(program(), one.key)) for one in everything)
 
 

@@ -75,6 +75,13 @@ class HistoryView:
     months: tuple[MonthLine, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class SearchView:
+    """Template `search.html`. `months` are what is left where nothing can be searched."""
+
+    months: tuple[MonthLine, ...]
+
+
 def history_item(scene: Scene, happening: Happening) -> HistoryItem:
     if isinstance(happening, Incident):
         return _of_incident(scene, happening)

@@ -8,6 +8,7 @@ ANNOUNCEMENTS = "announcements/index.html"
 SUBSCRIBE = "subscribe/index.html"
 ABOUT = "about/index.html"
 SEARCH = "search/index.html"
+SEARCH_INDEX = "search.json"
 MANIFEST = "site.webmanifest"
 PAGE_BADGE = "badge.svg"
 
@@ -38,6 +39,11 @@ def group_path(group: str) -> str:
 
 def team_path(team: str) -> str:
     return f"teams/{team}/index.html"
+
+
+def search_pack(number: int) -> str:
+    """Of what is older than the newest hundreds; the oldest is number 1."""
+    return f"search/{number}.json"
 
 
 def month_path(month: str) -> str:
