@@ -2,18 +2,19 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from statusgen.model.course import Entry, entries, said
 from statusgen.model.incident import Phase, Update
 from statusgen.model.maintenance import Maintenance
-from statusgen.model.plans import planned
+from statusgen.model.plans import Plan, planned, plans
 from statusgen.model.recurrence import moments
 from statusgen.model.site import Site
 from statusgen.model.windows import is_ahead, is_running
 
-# How far ahead is looked, and how many of what is still to come are shown: a rule has no end.
+# How many days ahead is looked, and how many of what is still to come are shown: a rule has no end.
 REACH = timedelta(days=400)
 AHEAD = 5
 
@@ -24,7 +25,7 @@ def occurrences(maintenance: Maintenance, zone: ZoneInfo, now: datetime, until: 
     What does not repeat comes once. What an update says without naming an occurrence holds for all that begin later;
     if it calls them off, the next one stands as cancelled, and there are no further ones.
     """
-    if maintenance.repeats is None:
+    if maintenance.repeats is None or maintenance.occurrence:
         yield maintenance
         return
     own, common = _by_occurrence(said(maintenance.updates, now))
@@ -69,7 +70,8 @@ def _in_order(updates: Iterable[Update]) -> tuple[Update, ...]:
 
 
 def maintenances_at(site: Site, now: datetime) -> tuple[Maintenance, ...]:
-    """All that was, runs or is planned at `now`, latest plan first; of one that repeats, the next few."""
+    """All that was, runs or is planned at `now`, latest plan first; of one that repeats, what is said to come
+    otherwise than usual, and the next few."""
     zone = site.settings.zone
     found = [one for maintenance in site.maintenances for one in _known(maintenance, zone, now)]
     return tuple(sorted(found, key=lambda one: (planned(one, now)[0], one.id), reverse=True))
@@ -77,12 +79,31 @@ def maintenances_at(site: Site, now: datetime) -> tuple[Maintenance, ...]:
 
 def _known(maintenance: Maintenance, zone: ZoneInfo, now: datetime) -> list[Maintenance]:
     """In order of their plans."""
-    each = occurrences(maintenance, zone, now, now + REACH)
-    if maintenance.repeats is None:
-        return list(each)
-    in_order = sorted(each, key=lambda one: planned(one, now))
+    if maintenance.repeats is None or maintenance.occurrence:
+        return [maintenance]
+    until = datetime.combine(now.astimezone(zone).date() + REACH, time(), zone)  # moves on at midnight, as all does
+    in_order = sorted(occurrences(maintenance, zone, now, until), key=lambda one: planned(one, now))
     begun = [one for one in in_order if planned(one, now)[0] <= now]
-    return begun + in_order[len(begun) : len(begun) + AHEAD]
+    ahead = in_order[len(begun) :]
+    return [*begun, *ahead[:AHEAD], *(one for one in ahead[AHEAD:] if _has_its_own(one))]
+
+
+def _has_its_own(occurrence: Maintenance) -> bool:
+    """Whether something was said of this one: what was moved or called off stays known however far ahead it is."""
+    return any(update.occurrence == occurrence.occurrence for update in occurrence.updates)
+
+
+def moves(maintenance: Maintenance, zone: ZoneInfo, now: datetime) -> dict[str, tuple[Plan, Plan]]:
+    """What each update that moved it moved: the plan before and after, by the update's id."""
+    pairs = (pair for one in _known(maintenance, zone, now) for pair in pairwise(plans(one, now)))
+    return {after.update: (before, after) for before, after in pairs if after.update}
+
+
+def latest(maintenance: Maintenance, zone: ZoneInfo, now: datetime) -> Maintenance:
+    """The occurrence that was to begin last; before the first, that one."""
+    known = _known(maintenance, zone, now)
+    begun = [one for one in known if planned(one, now)[0] <= now]
+    return (begun[-1:] or known[:1] or [maintenance])[0]
 
 
 def present(maintenance: Maintenance, zone: ZoneInfo, now: datetime) -> Maintenance:

@@ -10,6 +10,7 @@ from statusgen.publish import feedfile
 from statusgen.publish.artefact import Artefact, digest
 from statusgen.publish.feedfile import Entry, Feed
 from statusgen.publish.feedtext import Voice, post_html, post_summary, thread_html, thread_summary
+from statusgen.publish.scopes import Scope, scopes
 from statusgen.publish.stories import Line, Stories, Story, shelves, stories_of
 from statusgen.publish.tags import tag_uri
 from statusgen.publish.threads import INCIDENTS, threads
@@ -37,18 +38,6 @@ FEEDS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
-    """What a set of feeds is about: everything (no `path`), or one service, group, team or incident."""
-
-    path: tuple[str, ...] = ()
-    name: str = ""
-
-    @property
-    def folder(self) -> str:
-        return "".join(f"{part}/" for part in self.path)
-
-
-@dataclass(frozen=True, slots=True)
 class Press:
     """Where stories become files. `key` is of all settings that show in them; `entry` is shared between feeds."""
 
@@ -72,7 +61,7 @@ def feed_artefacts(site: Site, now: datetime) -> Iterator[Artefact]:
     stories = {line: [stories_of(thread, line) for thread in told] for line in Line}
     press = _press(site.settings)
     on = {line: shelves(stories[line], site) for line in Line}
-    for scope in _scopes(site):
+    for scope in scopes(site):
         for kind in FEEDS:
             yield press.artefact(kind, scope, on[kind.line].get(scope.path, ()))
     for kind in FEEDS:
@@ -81,14 +70,6 @@ def feed_artefacts(site: Site, now: datetime) -> Iterator[Artefact]:
                 if thread.folder == INCIDENTS:
                     scope = Scope((INCIDENTS, thread.id), thread.title)
                     yield press.artefact(kind, scope, its[: site.settings.history.feed_entries])
-
-
-def _scopes(site: Site) -> Iterator[Scope]:
-    """All but the single incidents."""
-    yield Scope()
-    yield from (Scope(("services", service.id), service.name) for service in site.services.values())
-    yield from (Scope(("groups", group.id), group.name) for group in site.settings.groups)
-    yield from (Scope(("teams", team.id), team.name) for team in site.people.teams.values())
 
 
 def _press(settings: Settings) -> Press:

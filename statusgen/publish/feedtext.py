@@ -29,6 +29,11 @@ class Voice:
         """A moment as HTML: readable in the site's zone, exact for machines."""
         return f'<time datetime="{at.isoformat()}">{_escaped(self.words.moment(at, self.zone))}</time>'
 
+    def span(self, window: tuple[datetime, datetime]) -> str:
+        """From a moment to another, as HTML."""
+        start, end = map(self.time, window)
+        return _escaped(self.words.pattern("time.span")).format(start=start, end=end)
+
     def title(self, thread: Thread, post: Post | None) -> str:
         """The thread's; an update's begins with what is new."""
         return self.words.say("entry.title", phase=self.phase(post), title=thread.title) if post else thread.title
@@ -68,8 +73,7 @@ def _head(thread: Thread, voice: Voice) -> Iterator[str]:
     if thread.summary:
         yield f"<p>{_escaped(thread.summary)}</p>\n"
     if thread.planned:
-        start, end = map(voice.time, thread.planned)
-        yield voice.line("time.span", start=start, end=end)
+        yield f"<p>{voice.span(thread.planned)}</p>\n"
     if thread.services:
         yield voice.fact(voice.words.say("incident.services"), voice.words.series(tuple(thread.services.values())))
 
@@ -80,6 +84,9 @@ def _parts(post: Post, thread: Thread, voice: Voice, page: str) -> Iterator[str]
         yield voice.line("entry.status", phase=phase, time=voice.time(post.at))
     if post.corrected_at:
         yield voice.line("update.corrected", time=voice.time(post.corrected_at))
+    if post.moved:
+        was, now = map(voice.span, post.moved)
+        yield voice.line("update.moved", was=was, now=now)
     yield _absolute(markup.html(post.text), page)
     if post.impact:
         yield voice.fact(voice.words.say("incident.impact"), post.impact)

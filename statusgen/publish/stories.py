@@ -1,13 +1,14 @@
 """Which entries a feed has: the newest stories of a line, for everything and for each service, group and team."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
 from itertools import chain
 
 from statusgen.model.site import Site
+from statusgen.publish.scopes import places
 from statusgen.publish.threads import ANNOUNCEMENTS, Post, Thread
 
 _AHEAD = datetime.max.replace(tzinfo=UTC)
@@ -67,16 +68,7 @@ def shelves(by_thread: Iterable[Stories], site: Site) -> Mapping[tuple[str, ...]
     count = site.settings.history.feed_entries
     piles: dict[tuple[str, ...], list[Stories]] = defaultdict(list)
     for stories in sorted(filter(None, by_thread), key=lambda stories: _rank(stories[0]), reverse=True):
-        for path in _places(stories[0].thread, site):
+        for path in places(stories[0].thread.services, site):
             if len(piles[path]) < count:
                 piles[path].append(stories)
     return {path: _newest_first(chain.from_iterable(pile))[:count] for path, pile in piles.items()}
-
-
-def _places(thread: Thread, site: Site) -> Iterator[tuple[str, ...]]:
-    yield ()
-    yield from (("services", service) for service in thread.services)
-    services = [site.services[service] for service in thread.services]
-    yield from (("groups", group) for group in dict.fromkeys(service.group for service in services) if group)
-    owners = {service.owner for service in services}
-    yield from (("teams", team.id) for team in site.people.teams.values() if team.reference in owners)

@@ -12,6 +12,8 @@ from itertools import chain
 from statusgen.model.course import Entry, course, entries
 from statusgen.model.incident import Incident, Phase, Update
 from statusgen.model.maintenance import Announcement, Maintenance
+from statusgen.model.occurrences import latest, moves, present
+from statusgen.model.plans import Plan, planned
 from statusgen.model.service import Effect, Service
 from statusgen.model.site import Site
 from statusgen.model.windows import maintenance_phase_at
@@ -20,6 +22,8 @@ from statusgen.publish.artefact import digest
 # The folders of the site's pages, and the first part of every id in a feed.
 INCIDENTS, MAINTENANCE, ANNOUNCEMENTS = "incidents", "maintenance", "announcements"
 
+Window = tuple[datetime, datetime]
+
 _INSTANT = timedelta(microseconds=1)
 
 
@@ -27,7 +31,8 @@ _INSTANT = timedelta(microseconds=1)
 class Post:
     """One thing said, as it reads now; `text` is Markdown, `due` is when it promises the next one.
 
-    One without an `id` was not said by anybody: a planned time was reached.
+    One without an `id` was not said by anybody: a planned time was reached. `moved` is the maintenance's plan before
+    and after.
     """
 
     id: str
@@ -39,6 +44,7 @@ class Post:
     effects: tuple[tuple[str, Effect], ...] = ()
     due: datetime | None = None
     corrected_at: datetime | None = None
+    moved: tuple[Window, Window] | None = None
 
     @property
     def updated(self) -> datetime:
@@ -61,7 +67,7 @@ class Thread:
     posts: tuple[Post, ...]
     published: datetime | None
     updated: datetime | None
-    planned: tuple[datetime, datetime] | None = None
+    planned: Window | None = None
 
     @cached_property
     def key(self) -> str:
@@ -102,10 +108,14 @@ def incident_thread(incident: Incident, site: Site, now: datetime) -> Thread:
 
 
 def maintenance_thread(maintenance: Maintenance, site: Site, now: datetime) -> Thread:
-    """Reached times count as posts, so that the entry moves on when nobody says anything."""
-    said = entries(maintenance.updates, now)
-    posts = [_post(entry, _due(entry.current, None)) for entry in said]
-    posts += _reached(maintenance, said, now)
+    """Reached times count as posts, so that the entry moves on when nobody says anything.
+
+    What repeats stays one entry: the times are those of the occurrence that runs, or else comes next.
+    """
+    zone = site.settings.zone
+    moved = moves(maintenance, zone, now)
+    posts = [_post(entry, _due(entry.current, None), moved) for entry in entries(maintenance.updates, now)]
+    posts += _reached(latest(maintenance, zone, now), now)
     posts.sort(key=lambda post: (post.at, post.id))
     return Thread(
         folder=MAINTENANCE,
@@ -114,9 +124,9 @@ def maintenance_thread(maintenance: Maintenance, site: Site, now: datetime) -> T
         summary=maintenance.summary,
         services=_names(chain(maintenance.effects, _mentioned(posts)), site.services),
         posts=tuple(posts),
-        published=posts[0].at if posts else None,
+        published=min([posts[0].at, maintenance.starts] if maintenance.repeats else [posts[0].at]) if posts else None,
         updated=max((post.updated for post in posts), default=None),
-        planned=(maintenance.starts, maintenance.ends),
+        planned=planned(present(maintenance, zone, now), now),
     )
 
 
@@ -133,8 +143,9 @@ def _announcement(announcement: Announcement, site: Site) -> Thread:
     )
 
 
-def _post(entry: Entry, due: datetime | None) -> Post:
+def _post(entry: Entry, due: datetime | None, moved: Mapping[str, tuple[Plan, Plan]] | None = None) -> Post:
     update = entry.current
+    before, after = (moved or {}).get(update.id, (None, None))
     return Post(
         id=update.id,
         at=update.at,
@@ -145,6 +156,7 @@ def _post(entry: Entry, due: datetime | None) -> Post:
         effects=tuple(update.effects.items()),
         due=due,
         corrected_at=entry.corrected_at,
+        moved=((before.starts, before.ends), (after.starts, after.ends)) if before and after else None,
     )
 
 
@@ -156,10 +168,10 @@ def _due(update: Update, promise: timedelta | None) -> datetime | None:
     return stated if isinstance(stated, datetime) else None
 
 
-def _reached(maintenance: Maintenance, said: tuple[Entry, ...], now: datetime) -> Iterator[Post]:
+def _reached(maintenance: Maintenance, now: datetime) -> Iterator[Post]:
     """The planned start and end, each if it is past and was what changed the phase."""
-    stated = {entry.update.at for entry in said if entry.current.phase}
-    for at in (maintenance.starts, maintenance.ends):
+    stated = {entry.update.at for entry in entries(maintenance.updates, now) if entry.current.phase}
+    for at in planned(maintenance, now):
         if at <= now and at not in stated:
             before, phase = (maintenance_phase_at(maintenance, moment) for moment in (at - _INSTANT, at))
             if phase is not before:
