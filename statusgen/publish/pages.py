@@ -1,19 +1,17 @@
 """Every page there is. A new kind of page is a view, a template, and a line in PAGES."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from statusgen.model.course import worst_effects
-from statusgen.model.history import by_month
-from statusgen.model.incident import Incident
+from statusgen.model.service import Service
 from statusgen.publish.views import paths
 from statusgen.publish.views.announcement import announced, announcement_view, announcements_view
 from statusgen.publish.views.badge import badge_view, badges
-from statusgen.publish.views.history import HistoryView, SearchView, month_line, month_view
+from statusgen.publish.views.history import HistoryView, SearchView
 from statusgen.publish.views.incident import incident_view
 from statusgen.publish.views.index import index_view
 from statusgen.publish.views.maintenance import maintenance_view, maintenances_view
+from statusgen.publish.views.past import Past, month_view, past, service_years
 from statusgen.publish.views.scene import Scene
 from statusgen.publish.views.service import group_view, service_view
 from statusgen.publish.views.static import ManifestView, NotFoundView, about_view, subscribe_view
@@ -46,16 +44,6 @@ def _maintenances(scene: Scene) -> Iterator[Page]:
         yield Page(paths.maintenance_path(one.id), "maintenance.html", maintenance_view(scene, one))
 
 
-def _services(scene: Scene) -> Iterator[Page]:
-    past: dict[str, list[Incident]] = defaultdict(list)
-    for incident in scene.site.incidents:
-        if incident.started <= scene.now:
-            for id_ in worst_effects(incident, scene.now):
-                past[id_].append(incident)
-    for service in scene.site.services.values():
-        yield Page(paths.service_path(service.id), "service.html", service_view(scene, service, past[service.id]))
-
-
 def _groups(scene: Scene) -> Iterator[Page]:
     for group in scene.site.settings.groups:
         yield Page(paths.group_path(group.id), "group.html", group_view(scene, group))
@@ -67,13 +55,22 @@ def _teams(scene: Scene) -> Iterator[Page]:
 
 
 def _history(scene: Scene) -> Iterator[Page]:
-    months = by_month(scene.site, scene.now)
-    lines = tuple(month_line(month, things) for month, things in months.items())
-    yield Page(paths.HISTORY, "history.html", HistoryView(lines))
-    yield Page(paths.SEARCH, "search.html", SearchView(lines))
-    names = [None, *months, None]
-    for newer, month, older in zip(names, months, names[2:], strict=False):
-        yield Page(paths.month_path(month), "month.html", month_view(scene, month, months[month], (newer, older)))
+    happened = past(scene)
+    yield Page(paths.HISTORY, "history.html", HistoryView(happened.lines()))
+    yield Page(paths.SEARCH, "search.html", SearchView(happened.lines()))
+    names = (None, *happened.months, None)
+    for newer, month, older in zip(names, happened.months, names[2:], strict=False):
+        yield Page(paths.month_path(month), "month.html", month_view(scene, happened, month, (newer, older)))
+    for service in scene.site.services.values():
+        yield from _service(scene, service, happened)
+
+
+def _service(scene: Scene, service: Service, happened: Past) -> Iterator[Page]:
+    years = tuple(service_years(happened, service))
+    view = service_view(scene, service, happened.incidents(service), (year.itself for year in years))
+    yield Page(paths.service_path(service.id), "service.html", view)
+    for year in years:
+        yield Page(year.itself.path, "service-year.html", year)
 
 
 def _announcements(scene: Scene) -> Iterator[Page]:
@@ -99,7 +96,6 @@ PAGES: tuple[Callable[[Scene], Iterable[Page]], ...] = (
     _index,
     _incidents,
     _maintenances,
-    _services,
     _groups,
     _teams,
     _history,

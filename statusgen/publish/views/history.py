@@ -1,5 +1,6 @@
 """What was: by recent days on the index, by months in the history."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,6 +11,7 @@ from statusgen.model.course import course, said, worst_effects
 from statusgen.model.history import Happening, recent_days
 from statusgen.model.incident import Incident, Phase, Severity
 from statusgen.model.maintenance import Maintenance
+from statusgen.model.service import Effect
 from statusgen.model.windows import maintenance_phase_at, window
 from statusgen.publish.views.parts import Reference, ServiceMark, marks
 from statusgen.publish.views.paths import announcement_path, incident_path, maintenance_path, month_path
@@ -49,11 +51,15 @@ class HistoryDays:
 
 @dataclass(frozen=True, slots=True)
 class MonthView:
-    """Template `month.html`. `month` is `2026-11`; `items` are newest first."""
+    """Template `month.html`. `month` is `2026-11`; `items` are newest first.
+
+    `services` are those that something of it touched; their paths lead to the same month of that service alone.
+    """
 
     month: str
     newer: Reference | None
     older: Reference | None
+    services: tuple[Reference, ...]
     items: tuple[HistoryItem, ...]
 
 
@@ -97,7 +103,7 @@ def history_item(scene: Scene, happening: Happening) -> HistoryItem:
         severity=None,
         drill=False,
         summary="",
-        services=(),
+        services=marks(scene.site, dict.fromkeys(happening.services, Effect.OPERATIONAL)),
     )
 
 
@@ -150,16 +156,6 @@ def _merged(scene: Scene, days: Iterable[tuple[date, tuple[Incident | Maintenanc
                 yield HistoryDays(day, day, tuple(history_item(scene, thing) for thing in things))
 
 
-def month_line(month: str, things: tuple[Happening, ...]) -> MonthLine:
-    incidents = sum(isinstance(thing, Incident) for thing in things)
-    maintenances = sum(isinstance(thing, Maintenance) for thing in things)
-    rest = len(things) - incidents - maintenances
-    return MonthLine(month, month_path(month), incidents, maintenances, rest)
-
-
-def month_view(
-    scene: Scene, month: str, things: tuple[Happening, ...], neighbours: tuple[str | None, str | None]
-) -> MonthView:
-    """`neighbours` are the next newer and the next older month with something in them."""
-    newer, older = (Reference(one, month_path(one)) if one else None for one in neighbours)
-    return MonthView(month, newer, older, tuple(history_item(scene, thing) for thing in things))
+def month_line(month: str, items: tuple[HistoryItem, ...]) -> MonthLine:
+    count = Counter(item.sort for item in items)
+    return MonthLine(month, month_path(month), count[Sort.INCIDENT], count[Sort.MAINTENANCE], count[Sort.ANNOUNCEMENT])

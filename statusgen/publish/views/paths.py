@@ -46,6 +46,10 @@ def search_pack(number: int) -> str:
     return f"search/{number}.json"
 
 
+def service_year_path(service: str, year: str) -> str:
+    return f"services/{service}/{year}.html"
+
+
 def month_path(month: str) -> str:
     """Of `2026-11`."""
     return f"history/{month}.html"

@@ -1,17 +1,15 @@
 """Services and groups: as rows with their state and bars, and on their own pages."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from statusgen.model.incident import Incident
-from statusgen.model.maintenance import Maintenance
 from statusgen.model.service import Effect, Service
 from statusgen.model.site import Group
 from statusgen.model.status import group_effect
 from statusgen.model.uptime import Day
-from statusgen.publish.views.history import HistoryItem, history_item
+from statusgen.publish.views.history import HistoryItem
 from statusgen.publish.views.incident import IncidentCard, incident_card
 from statusgen.publish.views.maintenance import MaintenanceCard, ahead_cards, running_cards
 from statusgen.publish.views.parts import Link, Markdown, Reference, ServiceMark, links
@@ -84,7 +82,10 @@ class DayLine:
 
 @dataclass(frozen=True, slots=True)
 class ServiceView:
-    """Template `service.html`. `days` are newest first, days alike in one line."""
+    """Template `service.html`. `days` are newest first, days alike in one line.
+
+    `past` are its latest incidents; `years` lead to all that touched it.
+    """
 
     id: str
     name: str
@@ -102,6 +103,7 @@ class ServiceView:
     needed_by: tuple[ServiceMark, ...]
     links: tuple[Link, ...]
     past: tuple[HistoryItem, ...]
+    years: tuple[Reference, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +173,10 @@ def _alive(scene: Scene, group: Group | None) -> list[Service]:
     return [service for service in members if service.id in scene.status.services]
 
 
-def service_view(scene: Scene, service: Service, past: Iterable[Incident | Maintenance]) -> ServiceView:
-    """`past` is all that ever touched the service, newest first."""
+def service_view(
+    scene: Scene, service: Service, past: Sequence[HistoryItem], years: Iterable[Reference]
+) -> ServiceView:
+    """`past` are all incidents that ever touched the service, newest first; `years` lead to everything that did."""
     group = next((one for one in scene.site.settings.groups if one.id == service.group), None)
     team = next((one for one in scene.site.people.teams.values() if one.reference == service.owner), None)
     mark = _marker(scene)
@@ -192,7 +196,8 @@ def service_view(scene: Scene, service: Service, past: Iterable[Incident | Maint
         needs=tuple(mark(one) for one in service.depends_on),
         needed_by=tuple(mark(one.id) for one in scene.site.services.values() if service.id in one.depends_on),
         links=links(service.links),
-        past=tuple(history_item(scene, one) for one in tuple(past)[:RECENT]),
+        past=tuple(past[:RECENT]),
+        years=tuple(years),
     )
 
 
