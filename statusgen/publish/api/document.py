@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime
+from html import unescape
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,7 @@ from statusgen.render.words import Words
 
 # So a document does no harm where somebody puts it into a page; these stand inside strings only.
 _HARMFUL = {character: f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
-_ENTITY = re.compile(r"&(?=#?\w+;?)")
+_ENTITY = re.compile(r"&#?\w+;?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,12 @@ class Manner:
 
 def readable(text: str) -> str:
     """Plain text that is the same text as HTML: Statuspage's own bodies are HTML, and many programs show them so."""
-    return _ENTITY.sub("&amp;", text).replace("<", "&lt;")
+    return _ENTITY.sub(_literal, text).replace("<", "&lt;")
+
+
+def _literal(found: re.Match[str]) -> str:
+    """`R&D` is what it is; what HTML takes for a character is escaped."""
+    return found[0] if unescape(found[0]) == found[0] else f"&amp;{found[0][1:]}"
 
 
 def moment(at: datetime, zone: ZoneInfo) -> str:
