@@ -9,15 +9,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from examined import NOW, TOOLS, TOP, missing
+from examined import NOW, TOOLS, TOP, Build, missing
 from hosting import hosted
 from selenium.webdriver import Chrome
 
 from statusgen.author.importers import import_history
 
 LATER = datetime(2030, 1, 1, tzinfo=UTC)  # after everything in the histories
-
-Build = Callable[[Path, str], Path]
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """What is examined, and with which tools."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ import pytest
 TOP = Path(__file__).parents[2]
 TOOLS = TOP / "tests" / "tools" / "node_modules"
 NOW = "2026-11-21T14:20:00Z"  # the moment of the example
+
+Build = Callable[[Path, str], Path]  # the root of a site and a moment -> the folder of its output
 
 
 def missing(what: str) -> None:
