@@ -49,6 +49,8 @@ CODES: dict[str, Code] = {
     "unknown-team": Code("error", "No team of this id exists."),
     "unknown-person": Code("error", "No subscriber of this id exists."),
     "unknown-audience": Code("error", "No audience of this id is in content/site.yaml."),
+    "unknown-language": Code("error", "A translation into a language that is none of the site's `languages`."),
+    "translation-of-nothing": Code("error", "A translation stands where there is no text to translate."),
     "unknown-update": Code("error", "`corrects` names no earlier update of the same incident."),
     "unknown-occurrence": Code("error", "`occurrence` is no day on which the maintenance comes."),
     "unknown-incident": Code("warning", "A subscriber follows or ignores an incident that does not exist."),

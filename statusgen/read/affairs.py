@@ -21,6 +21,7 @@ from statusgen.read.schema import (
     UpdateShape,
 )
 from statusgen.read.series import move_problems, saying_problem, time_problems
+from statusgen.read.translations import translations
 
 # Clocks of two machines differ; a quarter of an hour is a typing mistake.
 SLACK = timedelta(minutes=10)
@@ -44,6 +45,7 @@ def service_from(name: str, shape: ServiceShape, document: Document) -> Service:
         retired=shape.retired,
         showcase_uptime=shape.showcase_uptime,
         links=shape.links,
+        translations=translations(shape, document.bodies, "description"),
         span=document.mapping.span,
     )
 
@@ -84,6 +86,7 @@ def incident_from(
         labels=shape.labels,
         drill=shape.drill,
         updates=updates,
+        translations=translations(shape),
         span=document.mapping.span,
     )
 
@@ -113,6 +116,7 @@ def maintenance_from(
         repeats=shape.repeats,
         drill=shape.drill,
         updates=_updates(clear, audience, names),
+        translations=translations(shape),
         span=document.mapping.span,
     )
     documents = {name: said_in for said_in, name, _ in clear}
@@ -141,6 +145,7 @@ def announcement_from(name: str, shape: AnnouncementShape, document: Document, n
         audience=audience,
         notify=shape.notify,
         by=shape.by,
+        translations=translations(shape, document.bodies),
         span=document.mapping.span,
     )
 
@@ -181,6 +186,7 @@ def _update(
         occurrence=planned.occurrence if planned else None,
         starts=planned.starts if planned else None,
         ends=planned.ends if planned else None,
+        translations=translations(shape, document.bodies),
         span=document.mapping.span,
     )
 

@@ -11,6 +11,7 @@ from statusgen.read import yaml
 from statusgen.read.document import Document
 from statusgen.read.fields import Context, nearest
 from statusgen.read.schema import Shape
+from statusgen.read.translations import IN_LANGUAGE, as_written
 
 Decoded = TypeVar("Decoded", bound=Shape)
 
@@ -29,7 +30,7 @@ def decode(document: Document, shape: type[Decoded], context: Context) -> tuple[
 
 
 def _problem(document: Document, shape: type[Shape], error: ErrorDetails) -> Problem:
-    loc = [step for step in error["loc"] if step != "[key]"]
+    loc = as_written([step for step in error["loc"] if step != "[key]"])
     in_key = "[key]" in error["loc"]
     if error["type"] in CODES:
         context = error["ctx"]
@@ -66,7 +67,8 @@ def _names(shape: type[BaseModel], loc: list[str | int]) -> list[str]:
         fields = {field.alias or name: field.annotation for name, field in found.model_fields.items()}
         if step in fields:
             found = _shape_in(fields[str(step)])
-    return [field.alias or name for name, field in found.model_fields.items()]
+    names = [field.alias or name for name, field in found.model_fields.items()]
+    return [name for name in names if not name.endswith(IN_LANGUAGE)]
 
 
 def _shape_in(annotation: Any) -> Any:

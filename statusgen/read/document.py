@@ -1,8 +1,9 @@
 """A file as its parts: one mapping with places, and, in a Markdown file, the body behind it."""
 
 import re
+from collections.abc import Mapping
 from collections.abc import Sequence as Items
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from statusgen.problems import Problem, Span
 from statusgen.read import yaml
@@ -16,12 +17,13 @@ _CLOSING = re.compile(r"^---[ \t]*$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """`body` begins on `body_line` (from 1); a YAML file has none."""
+    """`body` begins on `body_line` (from 1); a YAML file has none. `bodies` are translations of it, by language."""
 
     source: Source
     mapping: yaml.Mapping
     body: str = ""
     body_line: int = 0
+    bodies: Mapping[str, str] = field(default_factory=dict)
 
     def span(self, loc: Loc, *, key: bool = False) -> Span:
         """Where the value at `loc` stands, or with `key` its key; the nearest thing around it if it is not there."""
@@ -63,6 +65,14 @@ def parse_markdown(source: Source) -> tuple[Document | None, list[Problem]]:
         return None, problems
     body_line = source.text.count("\n", 0, closing.end()) + 2
     return Document(source, mapping, source.text[closing.end() :].removeprefix("\n"), body_line), problems
+
+
+def parse_text(source: Source) -> list[Problem]:
+    """A file that is Markdown from its first line on: what is wrong with it as such."""
+    if not _OPENING.match(source.text):
+        return []
+    hint = "begin with the text; write fields beside those of the original, as `impact.de: …`"
+    return [_at_line(source, 1, "unknown-field", "a translation of a text has no fields of its own", hint)]
 
 
 def _mapping(source: Source, text: str, line: int) -> tuple[yaml.Mapping | None, list[Problem]]:

@@ -24,9 +24,13 @@ from statusgen.problems import Problem, Span
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What parsers need besides the text: the site's zone, and where to put warnings."""
+    """What parsers need besides the text: the site's zone and languages, and where to put warnings.
+
+    `languages`, the site's own first, are None while nobody knows them.
+    """
 
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
+    languages: tuple[str, ...] | None = None
     warnings: list[Problem] = field(default_factory=list)
 
 
@@ -68,6 +72,7 @@ def _schema(**keywords: Any) -> WithJsonSchema:
 
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 UPDATE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,99}")
+LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
 def _line(text: str) -> str:
@@ -280,7 +285,7 @@ References = Annotated[
 
 
 def _language(text: str) -> str:
-    if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", text):
+    if not LANGUAGE.fullmatch(text):
         refuse("bad-value", f"`{text}` is not a language", "write a tag such as en, de or pt-BR (BCP 47)")
     return str(text)
 

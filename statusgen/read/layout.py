@@ -2,26 +2,33 @@
 
 import difflib
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from re import Pattern
 
 from statusgen.problems import Problem, Span
-from statusgen.read.fields import ID, UPDATE_ID
+from statusgen.read.fields import ID, LANGUAGE, UPDATE_ID
 
 _HINT = "use a-z, 0-9 and -, beginning with a letter or digit, at most 64"
+
+_TRANSLATION = re.compile(rf"([^.]+)[.]({LANGUAGE.pattern})[.]md")
 
 READ = ("site.yaml", "services", "incidents", "maintenance", "announcements", "templates")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing: its id, the file that describes it, and the files (id, path) of what was said about it."""
+    """One thing: its id, the file that describes it, and what was said about it.
+
+    `translations` are the files (language, path) of its text in other languages: `<id>.de.md` beside `<id>.md`.
+    """
 
     id: str
     path: str
-    updates: tuple[tuple[str, str], ...] = ()
+    updates: tuple["Entry", ...] = ()
+    translations: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(slots=True)
@@ -32,12 +39,13 @@ class Layout:
     problems: list[Problem] = field(default_factory=list)
     ignored: tuple[str, ...] = ()
 
-    def files(self, folder: str, *suffixes: str) -> Iterator[Entry]:
-        """Files `<id><suffix>` of the folder; two suffixes of one id clash."""
+    def files(self, folder: str, *suffixes: str, translated: bool = False) -> Iterator[Entry]:
+        """Files `<id><suffix>` of the folder; two suffixes of one id clash. `translated`: with texts `<id>.de.md`."""
         seen: dict[str, str] = {}
+        beside = _Translations()
         for entry in self._listing(folder):
             path, (stem, suffix) = f"{folder}/{entry.name}", _parts(entry.name)
-            if entry.name in self.ignored:
+            if entry.name in self.ignored or (translated and beside.take(path, entry.name)):
                 continue
             if suffix not in suffixes or entry.is_dir(follow_symlinks=False):
                 self._report(path, "unexpected-file", f"only {' and '.join(suffixes)} files are read here")
@@ -46,7 +54,8 @@ class Layout:
                     self._report(path, "id-clash", f"`{stem}` is already {seen[stem]}")
                 else:
                     seen[stem] = path
-                    yield Entry(stem, path)
+        yield from (Entry(stem, path, translations=beside.of(path)) for stem, path in seen.items())
+        self._orphans(beside)
 
     def folders(self, folder: str, main: str) -> Iterator[Entry]:
         """Folders `<id>/` with the file `main` and updates `<update>.md` in them."""
@@ -69,8 +78,11 @@ class Layout:
 
     def _folder(self, name: str, path: str, main: str) -> Iterator[Entry]:
         updates, seen, has_main = [], dict[str, str](), False
+        beside = _Translations()
         for entry in self._listing(path):
             stem, suffix = _parts(entry.name)
+            if beside.take(f"{path}/{entry.name}", entry.name):
+                continue
             if entry.name == main:
                 has_main = True
             elif suffix != ".md":
@@ -87,10 +99,17 @@ class Layout:
                     self._report(f"{path}/{entry.name}", "id-clash", f"`{clash}` differs only in upper and lower case")
                 seen[stem.lower()] = stem
                 updates.append((stem, f"{path}/{entry.name}"))
+        told = tuple(Entry(stem, where, translations=beside.of(where)) for stem, where in updates)
+        self._orphans(beside)
         if has_main:
-            yield Entry(name, f"{path}/{main}", tuple(updates))
+            yield Entry(name, f"{path}/{main}", told)
         else:
             self._report(f"{path}/{main}", "missing-file", f"{path}/ has no {main}")
+
+    def _orphans(self, beside: "_Translations") -> None:
+        for path, original in beside.orphans():
+            hint = f"write {original} first, or correct the name"
+            self._report(path, "translation-of-nothing", f"there is no text {original} to translate", hint)
 
     def _listing(self, folder: str) -> list[os.DirEntry[str]]:
         """By name; hidden files, which editors and git leave, are passed over."""
@@ -124,3 +143,30 @@ def _parts(name: str) -> tuple[str, str]:
 def _printable(name: str) -> str:
     """A file name as text that any terminal and any report can carry."""
     return "".join(c if c.isprintable() else f"\\x{ord(c) & 0xFF:02x}" for c in name)
+
+
+@dataclass(slots=True)
+class _Translations:
+    """Files `<id>.<language>.md` of a folder, by the path of the text that they translate."""
+
+    found: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    known: set[str] = field(default_factory=set)
+
+    def take(self, path: str, name: str) -> bool:
+        """Whether a file is a translation, which is kept for later."""
+        parts = _TRANSLATION.fullmatch(name)
+        if not parts:
+            return False
+        original = f"{path.removesuffix(name)}{parts[1]}.md"
+        self.found.setdefault(original, []).append((parts[2], path))
+        return True
+
+    def of(self, original: str) -> tuple[tuple[str, str], ...]:
+        self.known.add(original)
+        return tuple(self.found.get(original, ()))
+
+    def orphans(self) -> Iterator[tuple[str, str]]:
+        """Translations of what nobody asked for, and what that would be."""
+        for original, files in self.found.items():
+            if original not in self.known:
+                yield from ((path, original) for _, path in files)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from statusgen.model.incident import Incident
+from statusgen.model.languages import languages_of
 from statusgen.model.maintenance import Announcement, Maintenance
 from statusgen.model.service import Service
 from statusgen.model.site import Settings, Site, Template
@@ -33,6 +34,7 @@ from statusgen.read.schema import (
 )
 from statusgen.read.settings import checked_settings, settings_from
 from statusgen.read.source import read_source
+from statusgen.read.translations import language_problems, read_translation
 
 Read = TypeVar("Read", bound=Shape)
 
@@ -97,14 +99,16 @@ class _Reader:
         if not shape:
             return Settings(), None
         settings = settings_from(shape)
-        self.context = Context(settings.zone)
+        self.context = Context(settings.zone, languages_of(settings))
+        if document:
+            self.problems.extend(language_problems(settings, document))
         return settings, document
 
     def services(self, layout: Layout) -> tuple[dict[str, Service], dict[str, Document], frozenset[str]]:
         """The services, where each is described, and the ids of those whose file cannot be used."""
         services, documents, unread = {}, {}, set()
-        for entry in layout.files("content/services", ".yaml", ".md"):
-            document, shape = self.file(entry.path, ServiceShape)
+        for entry in layout.files("content/services", ".yaml", ".md", translated=True):
+            document, shape = self.translated(entry, ServiceShape)
             if document and shape:
                 documents[entry.id] = document
                 services[entry.id] = affairs.service_from(entry.id, shape, document)
@@ -160,18 +164,18 @@ class _Reader:
     def told(self, entry: Entry, kind: type[UpdateShape] | type[MaintenanceUpdateShape]) -> list[affairs.Told]:
         """The updates of a folder that can be used."""
         told: list[affairs.Told] = []
-        for name, path in entry.updates:
-            document, shape = self.file(path, kind)
+        for update in entry.updates:
+            document, shape = self.translated(update, kind)
             if document and shape and affairs.is_too_new(shape, self.now):
                 hint = f"it is {self.now:%Y-%m-%dT%H:%MZ} now; correct `at`"
                 self.problems.append(document.problem("future-time", "this update is from the future", ("at",), hint))
             elif document and shape:
-                told.append((document, name, shape))
+                told.append((document, update.id, shape))
         return told
 
     def announcements(self, layout: Layout, names: Names) -> Iterator[Announcement]:
-        for entry in layout.files("content/announcements", ".md"):
-            document, shape = self.file(entry.path, AnnouncementShape)
+        for entry in layout.files("content/announcements", ".md", translated=True):
+            document, shape = self.translated(entry, AnnouncementShape)
             if document and shape:
                 yield affairs.announcement_from(entry.id, shape, document, names)
 
@@ -194,6 +198,17 @@ class _Reader:
                 message = f"`{thing.id}` is already the id of {other.path}"
                 self.problems.append(Problem(thing.span, "id-clash", message, "rename the newer of the two"))
             seen[thing.id] = thing.span
+
+    def translated(self, entry: Entry, shape: type[Read]) -> tuple[Document | None, Read | None]:
+        """A file with its text in other languages; a translation that cannot be used is left out by itself."""
+        document, found = self.file(entry.path, shape)
+        bodies = {}
+        for language, path in entry.translations:
+            text, problems = read_translation(self.root, path, language, self.context.languages, document)
+            self.problems.extend(problems)
+            if not errors(problems):
+                bodies[language] = text
+        return (replace(document, bodies=bodies) if document and bodies else document), found
 
     def file(self, path: str, shape: type[Read]) -> tuple[Document | None, Read | None]:
         """One file as a document and, if nothing in it is wrong, its shape."""

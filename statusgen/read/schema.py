@@ -2,18 +2,24 @@
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from statusgen.model.incident import Severity
 from statusgen.model.people import Kind
 from statusgen.read import fields as f
 from statusgen.read.recurrence import Recurrence
+from statusgen.read.translations import IN_LANGUAGE, Lines, Proses, gathered, with_patterns
 
 
 class Shape(BaseModel):
     """A mapping in a file. Unknown keys are errors."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _gathered(cls, data: Any) -> Any:
+        return gathered(cls, data)
 
 
 def about(description: str, default: Any = ..., **keywords: Any) -> Any:
@@ -21,9 +27,15 @@ def about(description: str, default: Any = ..., **keywords: Any) -> Any:
     return Field(default, description=description, **keywords)
 
 
+def in_language(name: str) -> Any:
+    """The field `name`_in: `name` in the site's other languages, written `name.de`."""
+    return Field({}, description=f"`{name}` in another of the site's languages.", alias=name + IN_LANGUAGE)
+
+
 class GroupShape(Shape):
     id: f.Id = about("Id of the group; services name it.")
     name: f.Line = about("Name on the page.")
+    name_in: Lines = in_language("name")
     collapsed: f.Flag = about(
         "Fold the group; it opens by itself while one of its services is affected.", default=False
     )
@@ -73,9 +85,11 @@ class SiteShape(Shape):
     """`content/site.yaml`: settings of the page."""
 
     name: f.Line = about("Name of the page.")
+    name_in: Lines = in_language("name")
     url: f.BaseUrl = about("Absolute address at which the page is served; a sub-path works.")
     timezone: f.Zone = about("Zone of times without an offset, and of the times on the page.", "UTC")
-    language: f.Language = about("Language of the page (BCP 47).", "en")
+    language: f.Language = about("Language of the page (BCP 47); default: the first of `languages`, or en.", "en")
+    languages: list[f.Language] = about("All languages in which the page is published.", [])
     theme: f.Id = about("Folder in `themes/`, or a theme that comes with statusgen.", "default")
     tag: f.Id = about("Part of the permanent ids in feeds; never change it once feeds are read.", "statusgen")
     index: f.Flag = about("Let search engines list the page.", default=False)
@@ -93,7 +107,9 @@ class ServiceShape(Shape):
     """`content/services/<id>.yaml`, or the front matter of `<id>.md`, whose body is the description."""
 
     name: f.Line = about("Name on the page.")
+    name_in: Lines = in_language("name")
     description: f.Prose = about("What it does for its users, in a sentence or two (Markdown).", "")
+    description_in: Proses = in_language("description")
     group: f.Reference | None = about("Id of a group in `site.yaml`.", None)
     owner: f.Reference | None = about("`team:<id>` or a person.", None)
     depends_on: f.References = about("Ids of the services that it needs.", [])
@@ -109,7 +125,9 @@ class AffairShape(Shape):
     """What incidents and maintenances have in common."""
 
     title: f.Line = about("Plain words on the effect; also the subject of every mail about it.")
+    title_in: Lines = in_language("title")
     summary: f.Prose = about("What it means for people, in two or three sentences.", "")
+    summary_in: Proses = in_language("summary")
     services: dict[f.Reference, f.EffectField] = about("Service ids, each with its effect.", {})
     owner: f.Reference | None = about("Who keeps the promises; reminders go here.", None)
     audience: f.References = about("`everyone`, or who may see it.", ["everyone"])
@@ -139,7 +157,9 @@ class UpdateBase(Shape):
     at: f.Instant = about("When it was said.")
     services: dict[f.Reference, f.EffectField] = about("Effects that change from now on, and only those.", {})
     impact: f.Prose = about("What customers notice.", "")
+    impact_in: Proses = in_language("impact")
     action: f.Prose = about("What readers should do or say.", "")
+    action_in: Proses = in_language("action")
     next_update: f.PromiseField | None = about("When the next update comes: a duration, a time or `none`.", None)
     notify: f.Flag = about("false: on the page and in feeds, but nobody is told.", default=True)
     by: f.Reference | None = about("Who says it.", None)
@@ -166,6 +186,7 @@ class AnnouncementShape(Shape):
     """Front matter of `content/announcements/<id>.md`; the body is the text (Markdown)."""
 
     title: f.Line = about("Plain words.")
+    title_in: Lines = in_language("title")
     at: f.Instant = about("From when it is shown.")
     until: f.Instant | None = about("Until when it is shown as current.", None)
     services: f.References = about("Ids of the services that it is about.", [])
@@ -263,5 +284,5 @@ KINDS = tuple(SHAPES)
 
 def json_schema(kind: str) -> dict[str, Any]:
     """JSON Schema (2020-12) of one of KINDS, for editors."""
-    schema = SHAPES[kind].model_json_schema(by_alias=True)
+    schema = with_patterns(SHAPES[kind].model_json_schema(by_alias=True))
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": f"statusgen {kind}"}

@@ -26,19 +26,22 @@ from statusgen.read.schema import (
     TeamShape,
     WantShape,
 )
+from statusgen.read.translations import translations
 
 
 def settings_from(shape: SiteShape) -> Settings:
     plain = Settings()
+    language = shape.languages[0] if shape.languages and "language" not in shape.model_fields_set else shape.language
     return Settings(
         name=shape.name,
         url=shape.url,
         timezone=shape.timezone,
-        language=shape.language,
+        language=language,
+        languages=tuple(dict.fromkeys((language, *shape.languages))),
         theme=shape.theme,
         tag=shape.tag,
         index=shape.index,
-        groups=tuple(Group(group.id, group.name, group.collapsed) for group in shape.groups),
+        groups=tuple(Group(one.id, one.name, one.collapsed, translations(one)) for one in shape.groups),
         audiences=tuple(AudienceSetting(id_, a.name, tuple(a.members)) for id_, a in shape.audiences.items()),
         promise=shape.updates.promise if shape.updates else plain.promise,
         uptime=Uptime(shape.uptime.days, shape.uptime.weights or plain.uptime.weights),
@@ -46,6 +49,7 @@ def settings_from(shape: SiteShape) -> Settings:
         rules=tuple(_rule(rule) for rule in shape.rules),
         mail=Mail(shape.mail.sender, shape.mail.reply_to),
         notify=Notify(shape.notify.max_age or plain.notify.max_age, shape.notify.max_deliveries),
+        translations=translations(shape),
     )
 
 

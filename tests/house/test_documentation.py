@@ -16,7 +16,7 @@ from statusgen.read.load import load
 NOW = datetime(2026, 11, 21, 14, 20, tzinfo=UTC)
 SITE = {
     "content/site.yaml": (
-        "name: Acme status\nurl: https://status.acme.example/\ntimezone: Europe/Berlin\n"
+        "name: Acme status\nurl: https://status.acme.example/\ntimezone: Europe/Berlin\nlanguages: [en, de]\n"
         "groups: [{id: core, name: Core}]\naudiences: {leadership: {name: Leadership, members: [ana]}}\n"
     ),
     "content/services/checkout.yaml": "name: Checkout\ngroup: core\n",

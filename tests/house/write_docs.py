@@ -101,7 +101,8 @@ def fields_page() -> str:
         "<!-- Written by `python -m tests.house.write_docs` from the JSON Schemas. -->\n\n"
         "What each field is for, with examples, is in [The content format](content.md). "
         "`statusgen schema NAME` prints the same as JSON Schema, for editors. "
-        "`[]` stands for each entry of a list, `<id>` for an id that you choose. **Bold** fields must be there.\n\n"
+        "`[]` stands for each entry of a list, `<id>` for an id that you choose, `<language>` for one of the site's other "
+        "[languages](languages.md). **Bold** fields must be there.\n\n"
         f"{kinds}"
     )
 
@@ -117,6 +118,9 @@ def _fields(schema: dict[str, Any], definitions: dict[str, Any], prefix: str) ->
     for name, field in schema.get("properties", {}).items():
         strong = "**" if name in schema.get("required", ()) else ""
         yield f"{strong}`{prefix}{name}`{strong}", _type(field), _default(field), field.get("description", "")
+        for key, translation in schema.get("patternProperties", {}).items():
+            if key.startswith(f"^{name}[.]"):
+                yield f"`{prefix}{name}.<language>`", _type(translation), "", translation["description"]
         for step, inner in _inside(field, definitions):
             yield from _fields(inner, definitions, f"{prefix}{name}{step}.")
 
