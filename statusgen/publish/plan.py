@@ -10,6 +10,7 @@ from pathlib import Path
 from statusgen.model.site import Site
 from statusgen.publish.api.endpoints import api_artefacts
 from statusgen.publish.artefact import Artefact, digest, of_bytes
+from statusgen.publish.calendar import calendar_artefacts
 from statusgen.publish.crawlers import crawler_artefacts
 from statusgen.publish.feeds import feed_artefacts
 from statusgen.publish.metrics import metrics
@@ -25,6 +26,7 @@ from statusgen.render.words import words
 # What is neither a page nor a part of a theme. Pages offer what is made here.
 PRODUCERS: tuple[Callable[[Site, datetime], Iterator[Artefact]], ...] = (
     feed_artefacts,
+    calendar_artefacts,
     api_artefacts,
     search_artefacts,
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from statusgen.model.course import Entry, entries
 from statusgen.model.incident import Phase, Update
@@ -59,8 +59,27 @@ class Wording:
 
 
 @dataclass(frozen=True, slots=True)
+class Window:
+    """When planned work is, was or was to be."""
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """That planned work was moved from one window to another."""
+
+    was: Window
+    now: Window
+
+
+@dataclass(frozen=True, slots=True)
 class UpdateView:
-    """One thing said. `impact` and `action` are plain text. `earlier` are wordings before corrections, oldest first."""
+    """One thing said. `impact` and `action` are plain text. `earlier` are wordings before corrections, oldest first.
+
+    Of maintenance only: `moved`, and `occurrence`, the day of the one that is meant where it repeats.
+    """
 
     id: str
     at: datetime
@@ -71,6 +90,8 @@ class UpdateView:
     services: tuple[ServiceMark, ...]
     corrected_at: datetime | None
     earlier: tuple[Wording, ...]
+    moved: Moved | None = None
+    occurrence: date | None = None
 
 
 def marks(site: Site, effects: Effects) -> tuple[ServiceMark, ...]:
@@ -106,4 +127,5 @@ def _update_view(site: Site, entry: Entry) -> UpdateView:
         services=marks(site, entry.effects),
         corrected_at=entry.corrected_at,
         earlier=tuple(Wording(update.at, Markdown(update.text)) for update in said[:-1]),
+        occurrence=entry.update.occurrence,
     )

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from statusgen.model.maintenance import Maintenance
+from statusgen.model.occurrences import maintenances_at
 from statusgen.model.service import Effect
 from statusgen.model.site import Site
 from statusgen.model.status import Status, status_at
@@ -13,7 +15,7 @@ from statusgen.model.uptime import Day, chronicle, uptime_of
 @dataclass(frozen=True, slots=True)
 class Scene:
     """A site at a moment. `days` and `uptimes` (percent) are by service; `files` are paths of what is
-    made beside pages: feeds, and what programs read."""
+    made beside pages: feeds, and what programs read. `works` are maintenances, each occurrence by itself."""
 
     site: Site
     now: datetime
@@ -21,6 +23,7 @@ class Scene:
     days: Mapping[str, tuple[Day, ...]]
     uptimes: Mapping[str, str | None]
     files: frozenset[str] = frozenset()
+    works: tuple[Maintenance, ...] = ()
 
     @property
     def today(self) -> date:
@@ -38,4 +41,4 @@ def scene(site: Site, now: datetime, files: frozenset[str] = frozenset()) -> Sce
     days = {service: past.days(service) for service in site.services}
     figures = {service: uptime_of(some, site.settings.uptime.weights) for service, some in days.items()}
     uptimes = {service: figure.percent if figure else None for service, figure in figures.items()}
-    return Scene(site, now, status_at(site, now), days, uptimes, files)
+    return Scene(site, now, status_at(site, now), days, uptimes, files, maintenances_at(site, now))

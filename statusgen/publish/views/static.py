@@ -34,9 +34,13 @@ PROGRAM_FILES = (
 
 @dataclass(frozen=True, slots=True)
 class SubscribeView:
-    """Template `subscribe.html`. `url` is the site's, absolute: feed readers and programs want whole addresses."""
+    """Template `subscribe.html`. `url` is the site's, absolute: feed readers and programs want whole addresses.
+
+    `webcal` is the same address as calendars are asked by it to subscribe to what lies there.
+    """
 
     url: str
+    webcal: str
     feeds: tuple[Feed, ...]
     groups: tuple[FeedSet, ...]
     teams: tuple[FeedSet, ...]
@@ -74,6 +78,7 @@ def subscribe_view(scene: Scene) -> SubscribeView:
     )
     return SubscribeView(
         url=scene.site.settings.url,
+        webcal=f"webcal:{scene.site.settings.url.partition(':')[2]}",
         feeds=feeds_in(scene, ""),
         groups=tuple(one for group in groups if (one := _feed_set(scene, group)).feeds),
         teams=tuple(one for team in teams if (one := _feed_set(scene, team)).feeds),
