@@ -9,7 +9,7 @@ from statusgen.cli.completion import SHELLS
 from statusgen.read.schema import KINDS
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [*KINDS, "history"])
 def test_every_schema_is_a_schema(run, kind):
     code, out, _ = run("schema", kind)
     assert code == 0

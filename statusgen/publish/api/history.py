@@ -9,6 +9,7 @@ from statusgen.model.history import Happening, by_month
 from statusgen.model.incident import Incident
 from statusgen.model.maintenance import Announcement, Maintenance
 from statusgen.model.occurrences import maintenances_at
+from statusgen.model.plans import planned
 from statusgen.model.site import Site
 from statusgen.model.windows import maintenance_phase_at, window
 from statusgen.publish.api.changes import incident_changed, maintenance_changed
@@ -58,7 +59,7 @@ def _facts(thing: Happening, now: datetime) -> tuple[object, ...]:
         case Incident():
             return *_affair(thing, now), thing.started, thing.severity
         case Maintenance():
-            times = thing.starts, thing.ends, thing.occurrence, window(thing, now)
+            times = thing.starts, thing.ends, thing.occurrence, planned(thing, now), window(thing, now)
             return *_affair(thing, now), *times, maintenance_phase_at(thing, now)
 
 

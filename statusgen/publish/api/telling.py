@@ -2,22 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from statusgen.model.course import Entry, course, entries, promised_at, spells, worst_effects
-from statusgen.model.incident import Incident, Phase, Spell, Update
+from statusgen.model.course import Entry, Step, course, entries, joined, promised_at, worst_effects
+from statusgen.model.incident import Incident, Phase, Update
 from statusgen.model.maintenance import Announcement, Maintenance
 from statusgen.model.plans import planned
 from statusgen.model.service import Effects
 from statusgen.model.site import Site
-from statusgen.model.windows import (
-    is_over,
-    maintenance_course,
-    maintenance_effects_at,
-    maintenance_phase_at,
-    maintenance_spells,
-    window,
-)
+from statusgen.model.windows import is_over, maintenance_course, maintenance_phase_at, window
 from statusgen.publish.api.affairs import maintenance_path
 from statusgen.publish.api.codes import code
 from statusgen.publish.api.document import instant
@@ -25,6 +18,9 @@ from statusgen.publish.threads import ANNOUNCEMENTS, INCIDENTS
 from statusgen.render.theme import is_web_link
 
 Record = dict[str, object]
+
+_RUNNING = (Phase.IN_PROGRESS, Phase.VERIFYING)
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +30,8 @@ class Teller:
 
     def incident(self, incident: Incident) -> Record:
         """Of an incident that has started."""
-        last = course(incident, self.now)[-1]
+        steps = course(incident, self.now)
+        last = steps[-1]
         due = promised_at(incident, self.site.settings.promise, self.now)
         return {
             **self._head(incident, (INCIDENTS, incident.id)),
@@ -44,13 +41,14 @@ class Teller:
             "ended_at": _instant(last.ended),
             "next_update_at": _instant(due),
             "services": _effects(worst_effects(incident, self.now)),
-            "spells": self._spells(spells(incident, self.now), last.effects),
+            "spells": _spells((step.at, step.effects) for step in steps),
             "updates": self._updates(incident.updates),
         }
 
     def maintenance(self, maintenance: Maintenance) -> Record:
         starts, ends = planned(maintenance, self.now)
-        began, ended = self._ran(maintenance)
+        steps = maintenance_course(maintenance, self.now)
+        began, ended = self._ran(maintenance, steps)
         path = maintenance_path(maintenance)
         return {
             **self._head(maintenance, path),
@@ -61,9 +59,7 @@ class Teller:
             "started_at": _instant(began),
             "ended_at": _instant(ended),
             "services": _effects(maintenance.effects),
-            "spells": self._spells(
-                maintenance_spells(maintenance, self.now), maintenance_effects_at(maintenance, self.now)
-            ),
+            "spells": _spells((step.at, step.effects if step.phase in _RUNNING else {}) for step in steps),
             "updates": self._updates(maintenance.updates),
         }
 
@@ -89,25 +85,13 @@ class Teller:
             "labels": dict(affair.labels),
         }
 
-    def _ran(self, maintenance: Maintenance) -> tuple[datetime | None, datetime | None]:
+    def _ran(self, maintenance: Maintenance, steps: tuple[Step, ...]) -> tuple[datetime | None, datetime | None]:
         """When it really began and ended, as far as it has."""
-        steps = maintenance_course(maintenance, self.now)
-        ran = any(step.phase in (Phase.IN_PROGRESS, Phase.VERIFYING) for step in steps)
+        ran = any(step.phase in _RUNNING for step in steps)
         if not ran or steps[-1].phase is Phase.SCHEDULED:
             return None, None
         began, ended = window(maintenance, self.now)
         return began, ended if is_over(maintenance, self.now) else None
-
-    def _spells(self, found: Iterable[Spell], present: Effects) -> list[Record]:
-        return [
-            {
-                "service": spell.service,
-                "effect": spell.effect,
-                "from": instant(spell.start),
-                "until": None if spell.end == self.now and spell.service in present else instant(spell.end),
-            }
-            for spell in found
-        ]
 
     def _updates(self, updates: tuple[Update, ...]) -> list[Record]:
         """Oldest first: a history is read forwards."""
@@ -135,6 +119,19 @@ def _earlier(entry: Entry) -> Iterator[Record]:
     """What it said before it was corrected."""
     for update in (entry.update, *entry.corrections)[:-1]:
         yield {"at": instant(update.at), "text": update.text}
+
+
+def _spells(steps: Iterable[tuple[datetime, Effects]]) -> list[Record]:
+    """Those that have not ended have no end, rather than the present one: it would be another at every build."""
+    return [
+        {
+            "service": spell.service,
+            "effect": spell.effect,
+            "from": instant(spell.start),
+            "until": None if spell.end == _NEVER else instant(spell.end),
+        }
+        for spell in joined(steps, _NEVER)
+    ]
 
 
 def _effects(effects: Effects) -> dict[str, str]:
