@@ -1,6 +1,7 @@
 """`statusgen build`: the site for everyone, as files."""
 
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import click
 from statusgen.cli.codes import CONTENT, FINE, LOCKED, WORLD, Failure
 from statusgen.cli.here import Here
 from statusgen.cli.output import data, say, write
-from statusgen.cli.site import read_site, stopping
+from statusgen.cli.site import AT, read_site, seen, stopping
 from statusgen.model.access import visible
 from statusgen.model.site import Site
 from statusgen.problems import Problem
@@ -36,17 +37,21 @@ from statusgen.report.terminal import safe
     type=click.Path(file_okay=False, path_type=Path),
     help="Write the site there. Default: public/ in the site's root.",
 )
+@AT
 @click.option("--dry-run", "dry", is_flag=True, help="Write nothing, and say what would change.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document about what was written.")
 @click.option("--keep-going", is_flag=True, help="Leave out what has errors, say so, and build the rest.")
 @click.option("--strict", is_flag=True, help="Refuse to build where there are warnings, too.")
 @click.option("--allow-older", is_flag=True, help="Replace a site even if it was built from a newer commit.")
 @click.pass_obj
-def command(here: Here, /, *, out: Path | None, dry: bool, as_json: bool, **how: bool) -> int:
+def command(here: Here, /, *, out: Path | None, at: datetime | None, dry: bool, as_json: bool, **how: bool) -> int:
     """Write the site.
 
     Where the content has errors nothing is written and the exit code is 1. Only files that an earlier build made
     are ever replaced or removed.
+
+    `--at` is the time machine. It goes by the times that are written in the content: what was edited without a trace
+    is shown as it reads today. Write such a site elsewhere with `--out`, lest it is taken for the present one.
     """
     if how["keep_going"] and how["strict"]:
         raise click.UsageError("--keep-going and --strict contradict each other.")
@@ -55,7 +60,8 @@ def command(here: Here, /, *, out: Path | None, dry: bool, as_json: bool, **how:
         return CONTENT
     place = out or root / "public"
     commit = None if dry else Commit(root, allow_older=how["allow_older"])
-    artefacts, written = _publish(reading.site, here, root, place, commit)
+    site, now = seen(visible(reading.site, None), here, at)
+    artefacts, written = _publish(site, now, root, place, commit)
     if as_json:
         data(document(_facts(artefacts, written, place, reading.problems)))
     say(_sentence(artefacts, written, place, dry=dry))
@@ -93,11 +99,11 @@ class Commit:
 
 
 def _publish(
-    site: Site, here: Here, root: Path, out: Path, commit: Commit | None
+    site: Site, now: datetime, root: Path, out: Path, commit: Commit | None
 ) -> tuple[tuple[Artefact, ...], Written]:
     """What was planned and written; without a commit, what would be."""
     try:
-        artefacts = plan(visible(site, None), here.now, root)
+        artefacts = plan(site, now, root)
         if commit is None:
             return artefacts, dry_run(artefacts, out)
         return artefacts, write_output(artefacts, out, stamp=commit.head, guard=commit.guard)

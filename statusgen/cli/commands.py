@@ -15,6 +15,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "status": ("statusgen.cli.status", "Say what is going on."),
     "list": ("statusgen.cli.list", "List incidents, maintenances and announcements, newest first."),
     "show": ("statusgen.cli.show", "Show one incident, maintenance or announcement."),
+    "next-change": ("statusgen.cli.next_change", "Print when the site will next differ by time alone."),
     "import": ("statusgen.cli.importing", "Take over the history of another status page."),
     "schema": ("statusgen.cli.schema", "Print the JSON Schema of one kind of file."),
     "demo": ("statusgen.cli.demo", "Look at an example site with something going on right now."),

@@ -1,6 +1,7 @@
 """`statusgen show`: one incident, maintenance or announcement with all that was said."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import click
@@ -10,19 +11,21 @@ from statusgen.cli.find import thing_named
 from statusgen.cli.here import Here
 from statusgen.cli.lines import head, quoted, services, updates
 from statusgen.cli.output import data
-from statusgen.cli.site import read_site, warn_of_gaps
+from statusgen.cli.site import AT, read_site, seen, warn_of_gaps
 from statusgen.report.json import document
 
 
 @click.command()
 @click.argument("identifier", metavar="ID")
+@AT
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj
-def command(here: Here, *, identifier: str, as_json: bool) -> int:
+def command(here: Here, *, identifier: str, at: datetime | None, as_json: bool) -> int:
     """Show one incident, maintenance or announcement."""
     _, reading = read_site(here)
-    found = details(thing_named(reading.site, identifier, here.now), reading.site, here.now)
-    zone = reading.site.settings.zone
+    site, now = seen(reading.site, here, at)
+    found = details(thing_named(site, identifier, now), site, now)
+    zone = site.settings.zone
     data(document(found) if as_json else "".join(f"{line}\n" for line in _lines(found, zone)))
     return warn_of_gaps(reading)
 

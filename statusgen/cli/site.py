@@ -3,17 +3,29 @@
 import os
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import click
 
+from statusgen.cli.clock import moment
 from statusgen.cli.codes import CONTENT, FINE
 from statusgen.cli.here import Here
 from statusgen.cli.output import say
+from statusgen.model.past import as_of
+from statusgen.model.site import Site
 from statusgen.problems import Problem, errors
 from statusgen.read.load import Reading, load
 from statusgen.read.root import find_root
 from statusgen.report.terminal import safe
+
+# For commands that can answer for the past.
+AT = click.option(
+    "--at",
+    metavar="TIME",
+    callback=moment,
+    help="What people saw at that moment, for example 2026-11-21T14:05:00Z: nothing that was told later exists.",
+)
 
 
 def root_of(here: Here) -> Path:
@@ -32,6 +44,17 @@ def read_site(here: Here) -> tuple[Path, Reading]:
     root = root_of(here)
     reading = load(root, here.now, here.subscribers)
     return root, replace(reading, problems=placed(reading.problems, root))
+
+
+def seen(site: Site, here: Here, at: datetime | None) -> tuple[Site, datetime]:
+    """The site as it was told by `at`, and that moment; without one, all of it and the present moment."""
+    if at is None:
+        return site, here.now
+    if at > here.now:
+        raise click.UsageError(
+            "--at looks back, and that moment is yet to come. `statusgen --now TIME` moves the clock."
+        )
+    return as_of(site, at), at
 
 
 def placed(problems: Iterable[Problem], root: Path) -> tuple[Problem, ...]:

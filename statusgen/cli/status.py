@@ -10,7 +10,7 @@ from statusgen.cli.facts import Facts, facts
 from statusgen.cli.here import Here
 from statusgen.cli.lines import head
 from statusgen.cli.output import data
-from statusgen.cli.site import read_site, warn_of_gaps
+from statusgen.cli.site import AT, read_site, seen, warn_of_gaps
 from statusgen.model.service import Effect
 from statusgen.model.site import Site
 from statusgen.model.status import Status, status_at
@@ -22,17 +22,18 @@ from statusgen.report.terminal import safe
 
 
 @click.command()
+@AT
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj
-def command(here: Here, *, as_json: bool) -> int:
+def command(here: Here, *, at: datetime | None, as_json: bool) -> int:
     """Say what is going on.
 
     The sentence is the page's own; below it stand the services that are not operational, open incidents with the
     time of the next update, and running maintenances.
     """
     _, reading = read_site(here)
-    site = reading.site
-    found = _facts(site, status_at(site, here.now), here.now)
+    site, now = seen(reading.site, here, at)
+    found = _facts(site, status_at(site, now), now)
     data(document(found) if as_json else "".join(f"{line}\n" for line in _lines(found, site)))
     return warn_of_gaps(reading)
 

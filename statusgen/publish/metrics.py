@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from statusgen.model.course import promised_at, said
+from statusgen.model.course import promised_at
 from statusgen.model.incident import Severity
+from statusgen.model.occurrences import maintenances_at
 from statusgen.model.service import Effect, Service
 from statusgen.model.site import Site
-from statusgen.model.windows import window
+from statusgen.publish.api.changes import incident_changed, maintenance_changed
 from statusgen.publish.artefact import Artefact, of_bytes
 from statusgen.publish.freshness import stale_after
 from statusgen.publish.views.banner import Look, banner
@@ -98,12 +99,8 @@ def _last_change(scene: Scene) -> datetime | None:
 
 
 def _moments(site: Site, now: datetime) -> Iterator[datetime]:
-    for incident in site.incidents:
-        yield incident.started
-        yield from (update.at for update in said(incident.updates, now))
-    for maintenance in site.maintenances:
-        yield from window(maintenance, now)
-        yield from (update.at for update in said(maintenance.updates, now))
+    yield from (incident_changed(one, now) for one in site.incidents if one.started <= now)
+    yield from (maintenance_changed(one, now) for one in maintenances_at(site, now))
     yield from (announcement.at for announcement in site.announcements)
 
 
