@@ -43,8 +43,11 @@ def search_artefacts(site: Site, now: datetime) -> Iterator[Artefact]:
 
 
 def words_of(texts: Iterable[str]) -> str:
-    """The words that occur in plain texts, each once, as they are compared: without case and accents."""
-    return " ".join(dict.fromkeys(_WORD.findall(_folded(" ".join(texts)))))
+    """The words that occur in plain texts, each once, as they are compared: without case and accents.
+
+    In alphabetical order, which takes a seventh less when compressed.
+    """
+    return " ".join(sorted(set(_WORD.findall(_folded(" ".join(texts))))))
 
 
 def _folded(text: str) -> str:

@@ -57,6 +57,30 @@ def test_there_is_a_page_for_everything(files):
     assert wanted <= files.keys()
 
 
+def test_the_history_can_be_read_of_one_service_alone(read, files):
+    month = {link for _, link in read["history/2026-11.html"].links}
+    assert {"../services/shop/2026.html#2026-11", "../services/phone/2026.html#2026-11"} <= month
+    shop = read["services/shop/2026.html"]
+    assert "2026-11" in shop.ids
+    assert "Orders get stuck" in text(shop)
+    assert "Transfers failed" not in text(shop)
+    assert "The office closes early" in text(read["services/phone/2026.html"])
+    assert "New paper" in text(read["services/printer/2026.html"])
+    assert b"services/shop/2026.html" in files["services/shop/index.html"]
+    assert "services/fax/2026.html" not in files
+
+
+def test_years_of_a_service_lead_to_each_other():
+    old = replace(OPEN, id="old", started=NOW - timedelta(days=800), updates=())
+    read = pages(built(example_site(OPEN, old)))
+    assert [link for kind, link in read["services/shop/2026.html"].links if kind == "a prev"] == [
+        "../../services/shop/2024.html"
+    ]
+    assert [link for kind, link in read["services/shop/2024.html"].links if kind == "a next"] == [
+        "../../services/shop/2026.html"
+    ]
+
+
 def test_a_team_has_a_page_with_what_it_looks_after_and_its_feeds(read, files):
     page = read["teams/money/index.html"]
     assert "Bank" in text(page)

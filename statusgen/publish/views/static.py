@@ -29,6 +29,8 @@ class ProgramFile:
 PROGRAM_FILES = (
     ProgramFile("statuspage", "api/v2/summary.json"),
     ProgramFile("history", "api/history/index.json"),
+    ProgramFile("metrics", "metrics"),
+    ProgramFile("badge", "badge.json"),
 )
 
 
