@@ -15,6 +15,7 @@ from statuspage_rules import DOCUMENTS, ID, MOMENT, faults
 sys.path.insert(0, str(Path(__file__).parents[1] / "model"))  # the sites of the model's own rules
 from worlds import at, incident, maintenance, nows, said_at, site, site_rule, sites
 
+from statusgen.author.importers import import_history
 from statusgen.model.access import visible
 from statusgen.model.incident import Incident, Phase, Severity, Update
 from statusgen.model.service import Effect
@@ -24,6 +25,8 @@ from statusgen.problems import Span
 from statusgen.publish.api.codes import code
 from statusgen.publish.api.document import moment
 from statusgen.publish.api.endpoints import ENDPOINTS, statuspage_artefacts
+from statusgen.publish.plan import plan
+from statusgen.read.load import load
 
 DAY = timedelta(days=1)
 
@@ -433,3 +436,28 @@ def test_nothing_later_than_now_is_told(here, now):
         default=now,
     )
     assert latest <= now
+
+
+# Together with the rest
+
+
+def test_the_page_on_subscribing_names_them():
+    made = {artefact.path: artefact for artefact in plan(example_site(), NOW, Path("no-such-site"))}
+    page = made["subscribe/index.html"].make().decode()
+    for path in ("api/v2/summary.json", "api/history/index.json"):
+        assert path in made
+        assert f'href="../{path}"' in page
+        assert f"{SETTINGS.url}{path}" in page
+
+
+def test_what_is_published_can_be_imported_again(tmp_path):
+    looking = Update("1", ago(days=9), "We *look*.", Phase.INVESTIGATING, next_update="none")
+    told = replace(RESOLVED, updates=(looking, *RESOLVED.updates))
+    (tmp_path / "incidents.json").write_bytes(raw(example_site(told))["incidents.json"])
+    import_history("statuspage", tmp_path / "incidents.json", tmp_path / "site", NOW)
+    (again,) = load(tmp_path / "site", NOW).site.incidents
+    assert (again.title, again.severity, again.started) == (told.title, told.severity, told.started)
+    assert [(one.at, one.phase, one.text) for one in again.updates] == [
+        (ago(days=9), Phase.INVESTIGATING, "We look."),
+        (ago(days=9, hours=-2), Phase.RESOLVED, "Over."),
+    ]
