@@ -1,7 +1,7 @@
 """A site in another of its languages. Done once, before the wings: past `in_language` there is one language only."""
 
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from statusgen.model.incident import Incident, Update
 from statusgen.model.maintenance import Announcement, Maintenance
@@ -32,7 +32,7 @@ class Borrowed(str):
     __slots__ = ("language",)
     language: str
 
-    def __new__(cls, text: str, language: str) -> "Borrowed":
+    def __new__(cls, text: str, language: str) -> Self:
         borrowed = super().__new__(cls, text)
         borrowed.language = language
         return borrowed

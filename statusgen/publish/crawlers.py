@@ -30,7 +30,7 @@ def robots(settings: Settings) -> str:
 
 def sitemap(settings: Settings, pages: Iterable[str]) -> str:
     """Sitemap protocol 0.9. It names no dates, so it changes only where a page comes or goes."""
-    listed = [path for path in pages if path.endswith(".html") and path != NOT_FOUND][:MOST]
+    listed = [path for path in pages if path.endswith(".html") and not f"/{path}".endswith(f"/{NOT_FOUND}")][:MOST]
     urls = "".join(f"<url><loc>{_address(settings.url, path)}</loc></url>\n" for path in listed)
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
     return f"{head}{urls}</urlset>\n"

@@ -7,7 +7,8 @@ from functools import partial
 from operator import attrgetter
 from pathlib import Path
 
-from statusgen.model.site import Site
+from statusgen.model.languages import languages_of
+from statusgen.model.site import Settings, Site
 from statusgen.publish.api.endpoints import api_artefacts
 from statusgen.publish.artefact import Artefact, digest, of_bytes
 from statusgen.publish.calendar import calendar_artefacts
@@ -19,9 +20,9 @@ from statusgen.publish.program import program
 from statusgen.publish.search import search_artefacts
 from statusgen.publish.shields import shields
 from statusgen.publish.views.frame import Frame, frame
-from statusgen.publish.views.scene import Scene, scene
-from statusgen.render.theme import Theme, load
-from statusgen.render.words import words
+from statusgen.publish.views.paths import language_folder
+from statusgen.publish.views.scene import Scene, in_other_words, scene
+from statusgen.render.theme import Theme, load, spoken
 
 # What is neither a page nor a part of a theme. Pages offer what is made here.
 PRODUCERS: tuple[Callable[[Site, datetime], Iterator[Artefact]], ...] = (
@@ -43,9 +44,11 @@ def plan(site: Site, now: datetime, root: Path) -> tuple[Artefact, ...]:
     settings, stage = site.settings, scene(site, now)
     files = [one for produce in PRODUCERS for one in produce(site, now)]
     files += (one for produce in GAUGES for one in produce(stage))
-    theme = load(root, settings.theme, words(settings.language), settings.zone)
+    theme, *others = (_theme(root, settings, language) for language in languages_of(settings))
     assets = (of_bytes(asset.path, asset.content) for asset in theme.assets)
-    pages = tuple(page_artefacts(replace(stage, files=frozenset(file.path for file in files)), theme))
+    tongues = tuple((one.words.language, one.words.name) for one in (theme, *others)) if others else ()
+    stage = replace(stage, files=frozenset(file.path for file in files), languages=tongues)
+    pages = [*page_artefacts(stage, theme), *(one for other in others for one in _translated(stage, other))]
     crawlers = crawler_artefacts(settings, (page.path for page in pages))
     everything = sorted((*pages, *assets, *files, *crawlers), key=attrgetter("path"))
     return tuple(replace(one, key=digest(program(), one.key)) for one in everything)
@@ -53,11 +56,25 @@ def plan(site: Site, now: datetime, root: Path) -> tuple[Artefact, ...]:
 
 def page_artefacts(scene: Scene, theme: Theme) -> Iterator[Artefact]:
     """A page is decided by its view, the frame around it, and the theme: these are its key."""
+    folder = language_folder(scene.site.settings)
     for kind in PAGES:
         for page in kind(scene):
             around = frame(scene, page.path)
             key = digest(theme.digest, page.template, repr(around), repr(page.view))
-            yield Artefact(page.path, key, partial(_html, theme, page, around))
+            yield Artefact(folder + page.path, key, partial(_html, theme, page, around))
+
+
+def _theme(root: Path, settings: Settings, language: str) -> Theme:
+    return load(root, settings.theme, spoken(root, settings.theme, language), settings.zone)
+
+
+def _translated(stage: Scene, theme: Theme) -> Iterator[Artefact]:
+    """Pages in another language, and what is searched in them. All that programs read is in the site's own language."""
+    there = in_other_words(stage, theme.words.language)
+    yield from (page for page in page_artefacts(there, theme) if page.path.endswith(".html"))
+    folder = language_folder(there.site.settings)
+    for index in search_artefacts(there.site, there.now):
+        yield replace(index, path=folder + index.path, key=digest(folder, index.key))
 
 
 def _html(theme: Theme, page: Page, around: Frame) -> bytes:

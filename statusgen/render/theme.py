@@ -5,6 +5,7 @@ A theme is a folder of `themes/`, the site's own or the program's:
     theme.toml       `extends = "default"`, or nothing for a theme that stands alone
     templates/*.html shadow by name; `{% extends "default/layout.html" %}` reaches what is shadowed
     styles/*.css     joined in order of name into one stylesheet: add a file, or shadow one
+    words/*.toml     one a language: what the interface says otherwise than statusgen/render/catalogue has it
     assets/*         published with a digest of their content in their names; styles refer to them by url(name)
 """
 
@@ -12,7 +13,7 @@ import re
 import tomllib
 import traceback
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from hashlib import blake2b
 from pathlib import Path, PurePosixPath
@@ -23,8 +24,10 @@ from markupsafe import Markup, escape
 
 from statusgen import __version__
 from statusgen.bundled import bundled
+from statusgen.model.languages import language_of
 from statusgen.render import markup
-from statusgen.render.words import Words
+from statusgen.render.words import Words, amended, direction
+from statusgen.render.words import words as words_of
 
 STYLESHEET = "style.css"
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
@@ -50,6 +53,7 @@ class Theme:
 
     digest: str
     assets: tuple[Asset, ...]
+    words: Words
     _environment: Environment = field(repr=False, compare=False)
 
     def page(self, template: str, **views: object) -> str:
@@ -63,6 +67,21 @@ class Theme:
             raise ThemeError(f"{_place(error) or template}: {type(error).__name__}: {error}") from error
 
 
+def spoken(root: Path, name: str, language: str) -> Words:
+    """The words of a language, as the theme `name` and those it extends have them; without any, English ones."""
+    known = words_of(language)
+    base = language.split("-", maxsplit=1)[0]
+    found = replace(known, language=language, name=known.name if known.language == base else language)
+    for layer in reversed(_layers(root, name)):
+        for path in dict.fromkeys(layer / "words" / f"{tag}.toml" for tag in (base, language)):
+            if path.is_file():
+                try:
+                    found = amended(found, language, path.read_text(encoding="utf-8"))
+                except ValueError as error:
+                    raise ThemeError(f"{path}: {error}") from error
+    return found
+
+
 def load(root: Path, name: str, words: Words, zone: ZoneInfo) -> Theme:
     """The theme `name` of the site at `root`, or else of the program, speaking `words` with times of `zone`."""
     layers = _layers(root, name)
@@ -73,6 +92,7 @@ def load(root: Path, name: str, words: Words, zone: ZoneInfo) -> Theme:
     return Theme(
         digest=_digest(__version__, repr(words), repr(sorted(published.items())), *texts),
         assets=tuple(assets[key] for key in sorted(assets)),
+        words=words,
         _environment=_environment(templates, published, words, zone),
     )
 
@@ -228,6 +248,8 @@ def _filters(words: Words, zone: ZoneInfo) -> dict[str, Callable[..., object]]:
         "markdown": lambda text: Markup(markup.html(str(text))),  # noqa: S704 - markup.html is what makes it safe
         "message": words.message,
         "series": words.series,
+        "number": words.number,
+        "lang": lambda text: _language(text, words.direction),
         "month": words.month,
         "minutes": words.minutes,
         "days": words.days,
@@ -235,6 +257,17 @@ def _filters(words: Words, zone: ZoneInfo) -> dict[str, Callable[..., object]]:
         "period": period,
         "day": day,
     }
+
+
+def _language(text: str, around: str) -> Markup:
+    """For the element around a text in another language than the page: ` lang="en"`, and how it is written if not
+    in the direction `around`."""
+    language = language_of(text)
+    if not language:
+        return Markup()
+    if direction(language) == around:
+        return Markup(' lang="{}"').format(language)
+    return Markup(' lang="{}" dir="{}"').format(language, direction(language))
 
 
 def _time(at: datetime, text: str, *, bare: bool) -> Markup:

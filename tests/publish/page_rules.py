@@ -1,6 +1,9 @@
 """What is true of every page, found by reading its HTML."""
 
+import posixpath
+from collections.abc import Mapping
 from html.parser import HTMLParser
+from urllib.parse import unquote, urljoin, urlsplit
 
 VOID = {"meta", "link", "br", "hr", "img", "input", "path", "circle", "use", "rect"}
 LINKS = {"a": "href", "link": "href", "script": "src", "img": "src", "use": "href"}
@@ -45,3 +48,19 @@ class Reading(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.text.append(data)
+
+
+def dead_links(files: Mapping[str, bytes], url: str) -> list[tuple[str, str]]:
+    """Links (page, target) from pages to what is not among the files of the site at `url`, relative or absolute."""
+    found = []
+    for path, content in files.items():
+        for _, link in Reading(content.decode()).links if path.endswith(".html") else ():
+            whole = urljoin(url + path, link)
+            if whole.startswith(url) and not link.startswith("#"):
+                target = posixpath.normpath(unquote(urlsplit(whole.removeprefix(url)).path) or ".")
+                names = {target, posixpath.normpath(f"{target}/index.html")}
+                if not names & files.keys():
+                    found.append((path, link))
+            elif not urlsplit(link).scheme and not link.startswith("#"):
+                found.append((path, link))  # it leaves the site
+    return found

@@ -1,9 +1,10 @@
 """What surrounds every page: the site's name, where the page is, which feeds it offers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from statusgen.publish.views.paths import NOT_FOUND
+from statusgen.model.site import Settings
+from statusgen.publish.views.paths import INDEX, NOT_FOUND, language_folder
 from statusgen.publish.views.scene import Scene
 
 # File name -> (what it is, its media type); pages offer those that the build makes.
@@ -28,11 +29,22 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
-    """The variable `frame` of every template. `root` leads from the page to the site's top: `../../`, or nothing.
+class Tongue:
+    """A language of the site, by its name for itself. `path` leads from `top` to the same page, `url` is absolute."""
 
-    `indexed`: search engines may list the page. `feeds` are those of what the page shows (a service, an incident),
-    `site_feeds` those of all.
+    language: str
+    name: str
+    path: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The variable `frame` of every template. `root` leads from the page to the top of all pages of its language:
+    `../../`, or nothing; `top` leads to the site's top, where assets, feeds and badges lie.
+
+    `language` is that of the page, `languages` are all of the site's if it has several. `indexed`: search engines may
+    list the page. `feeds` are those of what the page shows (a service, an incident), `site_feeds` those of all.
     """
 
     site_name: str
@@ -40,7 +52,9 @@ class Frame:
     timezone: str
     path: str
     root: str
+    top: str
     canonical: str
+    languages: tuple[Tongue, ...]
     indexed: bool
     feeds: tuple[Feed, ...]
     site_feeds: tuple[Feed, ...]
@@ -48,17 +62,31 @@ class Frame:
 
 def frame(scene: Scene, path: str) -> Frame:
     settings = scene.site.settings
+    folder = language_folder(settings)
+    here = urlsplit(settings.url).path
     return Frame(
         site_name=settings.name,
         language=settings.language,
         timezone=settings.timezone,
         path=path,
-        root=urlsplit(settings.url).path if path == NOT_FOUND else "../" * path.count("/"),
-        canonical=settings.url + path.removesuffix("index.html"),
+        root=here + folder if path == NOT_FOUND else "../" * path.count("/"),
+        top=here if path == NOT_FOUND else "../" * (folder + path).count("/"),
+        canonical=_address(settings, folder + path),
+        languages=tuple(_tongue(settings, *language, path) for language in scene.languages),
         indexed=settings.index and path != NOT_FOUND,
         feeds=feeds_in(scene, path.removesuffix("index.html")) if path.count("/") == 2 else (),
         site_feeds=feeds_in(scene, ""),
     )
+
+
+def _tongue(settings: Settings, language: str, name: str, path: str) -> Tongue:
+    """There is no other language of a page that does not exist: its switch leads to the front page."""
+    there = language_folder(replace(settings, language=language)) + (INDEX if path == NOT_FOUND else path)
+    return Tongue(language, name, there, _address(settings, there))
+
+
+def _address(settings: Settings, path: str) -> str:
+    return settings.url + path.removesuffix("index.html")
 
 
 def feeds_in(scene: Scene, folder: str) -> tuple[Feed, ...]:

@@ -1,4 +1,7 @@
-"""Where pages lie, relative to the site's top."""
+"""Where pages lie, relative to the top of their language: the site's own lies at the site's top."""
+
+from statusgen.model.languages import languages_of
+from statusgen.model.site import Settings
 
 INDEX = "index.html"
 NOT_FOUND = "404.html"
@@ -11,6 +14,12 @@ SEARCH = "search/index.html"
 SEARCH_INDEX = "search.json"
 MANIFEST = "site.webmanifest"
 PAGE_BADGE = "badge.svg"
+
+
+def language_folder(settings: Settings) -> str:
+    """Where everything in the settings' language lies: empty, or with a slash at its end."""
+    own = languages_of(settings)[0]
+    return "" if settings.language == own else f"{settings.language}/"
 
 
 def incident_path(incident: str) -> str:

@@ -1,9 +1,10 @@
 """What all pages of one build have in common, computed once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from statusgen.model.languages import in_language
 from statusgen.model.maintenance import Maintenance
 from statusgen.model.occurrences import maintenances_at
 from statusgen.model.service import Effect
@@ -15,7 +16,8 @@ from statusgen.model.uptime import Day, chronicle, uptime_of
 @dataclass(frozen=True, slots=True)
 class Scene:
     """A site at a moment. `days` and `uptimes` (percent) are by service; `files` are paths of what is
-    made beside pages: feeds, and what programs read. `works` are maintenances, each occurrence by itself."""
+    made beside pages: feeds, and what programs read. `works` are maintenances, each occurrence by itself.
+    `languages` are all those of the site, each with its name for itself, the site's own first; none if it has one."""
 
     site: Site
     now: datetime
@@ -24,6 +26,7 @@ class Scene:
     uptimes: Mapping[str, str | None]
     files: frozenset[str] = frozenset()
     works: tuple[Maintenance, ...] = ()
+    languages: tuple[tuple[str, str], ...] = ()
 
     @property
     def today(self) -> date:
@@ -42,3 +45,9 @@ def scene(site: Site, now: datetime, files: frozenset[str] = frozenset()) -> Sce
     figures = {service: uptime_of(some, site.settings.uptime.weights) for service, some in days.items()}
     uptimes = {service: figure.percent if figure else None for service, figure in figures.items()}
     return Scene(site, now, status_at(site, now), days, uptimes, files, maintenances_at(site, now))
+
+
+def in_other_words(scene: Scene, language: str) -> Scene:
+    """The same moment in another language: states and figures stay what they are."""
+    site = in_language(scene.site, language)
+    return replace(scene, site=site, status=status_at(site, scene.now), works=maintenances_at(site, scene.now))

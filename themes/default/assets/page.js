@@ -7,7 +7,7 @@
 
   const partsIn = (zone, at) => {
     const format = new Intl.DateTimeFormat(page.lang, {
-      timeZone: zone, year: "numeric", month: "long", day: "numeric",
+      timeZone: zone, calendar: "gregory", numberingSystem: "latn", year: "numeric", month: "long", day: "numeric",
       hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short",
     });
     const parts = format.formatToParts(at).map(({ type, value }) => [type === "timeZoneName" ? "zone" : type, value]);

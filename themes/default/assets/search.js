@@ -44,7 +44,7 @@
 
   const day = (at) => {
     const format = new Intl.DateTimeFormat(document.documentElement.lang, {
-      timeZone: site.zone, year: "numeric", month: "long", day: "numeric",
+      timeZone: site.zone, calendar: "gregory", numberingSystem: "latn", year: "numeric", month: "long", day: "numeric",
     });
     const parts = Object.fromEntries(format.formatToParts(new Date(at)).map(({ type, value }) => [type, value]));
     return filled(site.dayYear, parts);
