@@ -8,6 +8,7 @@ from statusgen.model.course import said
 from statusgen.model.history import by_month, in_month, months, recent_days
 from statusgen.model.incident import Phase
 from statusgen.model.maintenance import Announcement
+from statusgen.model.occurrences import maintenances_at
 from statusgen.model.site import Site
 from statusgen.model.windows import is_ahead
 
@@ -62,10 +63,11 @@ def test_recent_days_pass_over_a_change_of_clocks() -> None:
 @site_rule
 @given(sites(), nows)
 def test_everything_that_has_begun_is_in_exactly_one_month(here: Site, now: datetime) -> None:
-    listed = [one.id for things in by_month(here, now).values() for one in things]
+    listed = [(one.id, getattr(one, "occurrence", None)) for things in by_month(here, now).values() for one in things]
     assert len(listed) == len(set(listed))
-    assert {one.id for one in here.incidents if one.started <= now} <= set(listed)
-    assert {one.id for one in here.maintenances if is_ahead(one, now)}.isdisjoint(listed)
+    assert {(one.id, None) for one in here.incidents if one.started <= now} <= set(listed)
+    ahead = {(one.id, one.occurrence) for one in maintenances_at(here, now) if is_ahead(one, now)}
+    assert ahead.isdisjoint(listed)
     assert list(months(here, now)) == sorted(months(here, now), reverse=True)
 
 

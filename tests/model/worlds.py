@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from statusgen.model.course import said
 from statusgen.model.incident import INCIDENT_PHASES, MAINTENANCE_PHASES, Incident, Phase, Severity, Update
 from statusgen.model.maintenance import Announcement, Maintenance
+from statusgen.model.recurrence import Frequency, Rule
 from statusgen.model.service import Effect, Service
 from statusgen.model.site import Group, Settings, Site
 
@@ -118,6 +119,20 @@ def maintenances(draw: st.DrawFn) -> Maintenance:
 
 
 @st.composite
+def repeating(draw: st.DrawFn) -> Maintenance:
+    """Of whose occurrences some were moved or called off."""
+    work = draw(maintenances())
+    named = [draw(st.none() | st.integers(0, 3).map(lambda day: NOON.date() + timedelta(day))) for _ in work.updates]
+    updates = tuple(
+        replace(update, occurrence=day, starts=draw(st.none() | moments) if day else None)
+        for update, day in zip(work.updates, named, strict=True)
+    )
+    return replace(
+        work, repeats=draw(st.sampled_from([Rule(Frequency.DAILY), Rule(Frequency.WEEKLY)])), updates=updates
+    )
+
+
+@st.composite
 def announcements(draw: st.DrawFn) -> Announcement:
     named = tuple(draw(st.sets(st.sampled_from(SERVICES))))
     return Announcement(
@@ -129,7 +144,7 @@ def announcements(draw: st.DrawFn) -> Announcement:
 def sites(draw: st.DrawFn) -> Site:
     """With things of every kind and audience, some of them later than any moment drawn for `now`."""
     things = draw(st.lists(incidents(), max_size=4, unique_by=lambda one: one.id))
-    work = draw(st.lists(maintenances(), max_size=3, unique_by=lambda one: one.id))
+    work = draw(st.lists(maintenances() | repeating(), max_size=3, unique_by=lambda one: one.id))
     news = draw(st.lists(announcements(), max_size=2, unique_by=lambda one: one.id))
     groups = (Group("front", "Front"), Group("back", "Back"))
     services = tuple(
