@@ -23,6 +23,7 @@ from statusgen.bundled import bundled
 from statusgen.model.access import visible
 from statusgen.model.course import entries, is_open, phase_at, promised_at
 from statusgen.model.incident import Phase
+from statusgen.model.languages import in_language, language_of, languages_of
 from statusgen.model.site import Site
 from statusgen.model.status import status_at
 from statusgen.model.windows import is_ahead, is_running, maintenance_phase_at
@@ -177,6 +178,20 @@ def test_references_to_moved_ids_move_too(tmp_path: Path) -> None:
     people = load(tmp_path, datetime(2030, 1, 1, 3, 0, tzinfo=UTC)).site.people.subscribers
     assert people["henrik"].follows == ("2030-01-01-card-payments-fail",)
     assert people["greta"].ignores == ("2029-11-23-wiki-pages-missing",)
+
+
+@pytest.mark.parametrize("now", NOWS)
+def test_what_goes_on_in_the_example_is_said_in_german_too(now: datetime) -> None:
+    site = visible(read_example(now), None)
+    assert languages_of(site.settings) == ("en", "de")
+    german = in_language(site, "de")
+    [incident], [maintenance] = status_at(german, now).incidents, status_at(german, now).maintenances
+    said = [update.text for update in (*incident.updates, *maintenance.updates)]
+    borrowed = [text for text in (incident.title, incident.summary, maintenance.title, *said) if language_of(text)]
+    assert (incident.title, borrowed) == ("Manche Kartenzahlungen schlagen an der Kasse fehl", [])
+    assert [
+        service.name for service in german.services.values() if service.name == site.services[service.id].name
+    ] == []
 
 
 # The starter
