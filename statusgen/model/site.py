@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from statusgen.model.incident import Incident, Severity
@@ -67,6 +68,34 @@ class Notify:
     max_deliveries: int = 5000
 
 
+class Density(StrEnum):
+    """How much room a page leaves between things."""
+
+    COMFORTABLE = "comfortable"
+    COMPACT = "compact"
+
+
+@dataclass(frozen=True, slots=True)
+class Logo:
+    """A picture in content/: the name of its file, and its bytes, which were looked through."""
+
+    name: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """What any theme takes from the settings. `accent` is `#rrggbb`; `font` is system, serif, mono or family names.
+
+    Empty and None stand for what the theme has of its own.
+    """
+
+    accent: str = ""
+    logo: Logo | None = None
+    font: str = ""
+    density: Density = Density.COMFORTABLE
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """`content/site.yaml`. `url` is absolute and ends with a slash; `promise` is the default time to the next update.
@@ -81,6 +110,7 @@ class Settings:
     language: str = "en"
     languages: tuple[str, ...] = ()
     theme: str = "default"
+    look: Appearance = Appearance()
     tag: str = "statusgen"
     index: bool = False
     groups: tuple[Group, ...] = ()

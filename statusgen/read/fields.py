@@ -19,6 +19,7 @@ from pydantic_core import PydanticCustomError
 from statusgen.model.incident import NO_PROMISE, Phase, Severity
 from statusgen.model.people import Event, Kind
 from statusgen.model.service import Effect
+from statusgen.model.site import Density
 from statusgen.problems import Problem, Span
 
 
@@ -162,6 +163,29 @@ def _share(text: str) -> float:
     return float(text)
 
 
+def _colour(text: str) -> str:
+    if not re.fullmatch(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})", text):
+        refuse("bad-value", f"`{text}` is not a colour", 'write it as "#0b5fff", in quotes: red, green and blue in hex')
+    digits = text[1:].lower()
+    return f"#{digits}" if len(digits) == 6 else "#" + "".join(digit * 2 for digit in digits)
+
+
+def _font(text: str) -> str:
+    """One of the words for what every machine has, or names of families, the best first."""
+    names = [name.strip() for name in text.split(",")]
+    if not all(re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9 -]{0,49}", name) for name in names):
+        hint = "write system, serif, mono, or names of fonts that readers have: Inter, Segoe UI, sans-serif"
+        refuse("bad-value", f"`{text}` is not a font", hint)
+    return ", ".join(names)
+
+
+def _logo(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}\.(?:svg|png|webp|jpg)", text):
+        hint = "put an .svg, .png, .webp or .jpg beside site.yaml, and write its name: logo.svg"
+        refuse("bad-value", f"`{text}` is not the name of a picture in content/", hint)
+    return str(text)
+
+
 SeverityField = Annotated[Severity, *_choice(Severity)]
 EffectField = Annotated[Effect, *_choice(Effect)]
 IncidentPhase = Annotated[Phase, *_choice(Phase, tuple(Phase)[:5])]
@@ -169,6 +193,10 @@ MaintenancePhase = Annotated[Phase, *_choice(Phase, tuple(Phase)[5:])]
 AnyPhase = Annotated[Phase, *_choice(Phase)]
 KindField = Annotated[Kind, *_choice(Kind)]
 EventField = Annotated[Event, *_choice(Event)]
+DensityField = Annotated[Density, *_choice(Density)]
+Colour = Annotated[str, _parsed_by(_colour), _schema(type="string", pattern="^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$")]
+Font = Annotated[str, _parsed_by(_font), _schema(type="string", examples=["system", "serif", "mono"])]
+LogoName = Annotated[str, _parsed_by(_logo), _schema(type="string", pattern=r"\.(svg|png|webp|jpg)$")]
 Flag = Annotated[bool, _parsed_by(_flag), _schema(type="boolean")]
 Count = Annotated[int, _parsed_by(_count), _schema(type="integer", minimum=1)]
 Share = Annotated[float, _parsed_by(_share), _schema(type="number", minimum=0, maximum=1)]

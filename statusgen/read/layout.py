@@ -68,10 +68,10 @@ class Layout:
             elif self._is_id(path, entry.name, ID):
                 yield from self._folder(entry.name, path, main)
 
-    def strays(self) -> None:
-        """Reports what stands directly in content/ and is neither settings nor a folder that is read."""
+    def strays(self, *named: str) -> None:
+        """Reports what stands directly in content/ and is neither read as such nor named by the settings."""
         for entry in self._listing("content"):
-            if entry.name not in READ:
+            if entry.name not in (*READ, *named):
                 close = difflib.get_close_matches(entry.name, READ, n=1, cutoff=0.6)
                 hint = f"did you mean content/{close[0]}?" if close else ""
                 self._report(f"content/{entry.name}", "unexpected-file", "nothing is read from here", hint)

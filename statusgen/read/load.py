@@ -10,13 +10,14 @@ from statusgen.model.incident import Incident
 from statusgen.model.languages import languages_of
 from statusgen.model.maintenance import Announcement, Maintenance
 from statusgen.model.service import Service
-from statusgen.model.site import Settings, Site, Template
+from statusgen.model.site import Appearance, Settings, Site, Template
 from statusgen.problems import Problem, Span, errors
 from statusgen.read import affairs, yaml
 from statusgen.read.decode import decode
 from statusgen.read.document import Document, parse_markdown, parse_yaml
 from statusgen.read.fields import Context
 from statusgen.read.layout import Entry, Layout
+from statusgen.read.logo import read_logo
 from statusgen.read.names import Names, cycles
 from statusgen.read.people import checked_people, load_people
 from statusgen.read.prose import prose_problems
@@ -65,11 +66,12 @@ class _Reader:
     now: datetime
     problems: list[Problem] = field(default_factory=list)
     context: Context = field(default_factory=Context)
+    pictures: list[str] = field(default_factory=list)  # names of files that the settings name
 
     def site(self, subscribers: Path | None) -> Site:
         layout = Layout(self.root, self.problems)
-        layout.strays()
         settings, where = self.settings()
+        layout.strays(*self.pictures)
         services, documents, unread = self.services(layout)
         described = load_people(self.root, subscribers, self.context, self.problems)
         unread |= described.unread | (frozenset() if where else {SETTINGS})
@@ -102,7 +104,17 @@ class _Reader:
         self.context = Context(settings.zone, languages_of(settings))
         if document:
             self.problems.extend(language_problems(settings, document))
+            settings = replace(settings, look=self.look(settings.look, document, shape.look.logo))
         return settings, document
+
+    def look(self, look: Appearance, document: Document, logo: str | None) -> Appearance:
+        """With the picture that it names."""
+        if logo is None:
+            return look
+        self.pictures.append(logo)
+        found, problems = read_logo(self.root, logo, document)
+        self.problems.extend(problems)
+        return replace(look, logo=found)
 
     def services(self, layout: Layout) -> tuple[dict[str, Service], dict[str, Document], frozenset[str]]:
         """The services, where each is described, and the ids of those whose file cannot be used."""

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from statusgen.model.incident import Severity
 from statusgen.model.people import Kind
+from statusgen.model.site import Density
 from statusgen.read import fields as f
 from statusgen.read.recurrence import Recurrence
 from statusgen.read.translations import IN_LANGUAGE, Lines, Proses, gathered, with_patterns
@@ -81,6 +82,15 @@ class NotifyShape(Shape):
     max_deliveries: f.Count = about("More deliveries than this in one run stop it and ask.", 5000)
 
 
+class LookShape(Shape):
+    accent: f.Colour | None = about(
+        "Colour of links, as CSS hex; made darker or lighter where it must be readable.", None
+    )
+    logo: f.LogoName | None = about("File in `content/`, shown before the name; at most 100 kB.", None)
+    font: f.Font | None = about("`system`, `serif`, `mono`, or names of fonts that readers have, the best first.", None)
+    density: f.DensityField = about("How much room is between things.", Density.COMFORTABLE)
+
+
 class SiteShape(Shape):
     """`content/site.yaml`: settings of the page."""
 
@@ -91,6 +101,7 @@ class SiteShape(Shape):
     language: f.Language = about("Language of the page (BCP 47); default: the first of `languages`, or en.", "en")
     languages: list[f.Language] = about("All languages in which the page is published.", [])
     theme: f.Id = about("Folder in `themes/`, or a theme that comes with statusgen.", "default")
+    look: LookShape = about("What any theme looks like.", LookShape())
     tag: f.Id = about("Part of the permanent ids in feeds; never change it once feeds are read.", "statusgen")
     index: f.Flag = about("Let search engines list the page.", default=False)
     groups: list[GroupShape] = about("Groups of services, in the order of the page.", [])

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from statusgen.model.people import Contact, Defaults, QuietHours, Subscriber, Team, Want
 from statusgen.model.site import (
+    Appearance,
     AudienceSetting,
     Group,
     History,
@@ -39,6 +40,7 @@ def settings_from(shape: SiteShape) -> Settings:
         language=language,
         languages=tuple(dict.fromkeys((language, *shape.languages))),
         theme=shape.theme,
+        look=Appearance(shape.look.accent or "", None, shape.look.font or "", shape.look.density),
         tag=shape.tag,
         index=shape.index,
         groups=tuple(Group(one.id, one.name, one.collapsed, translations(one)) for one in shape.groups),

@@ -37,7 +37,7 @@ def read_source(root: Path, path: str) -> tuple[Source | None, list[Problem]]:
     """The file at root/path. No source means that nothing of it can be used, and why is in the problems."""
     blank = Source(path, "")
     try:
-        data = _bytes_of(root / path)
+        data = bytes_of(root / path)
     except OSError as error:
         if (root / path).is_symlink():
             return None, [blank.problem("symlink", "this is a symbolic link", hint="put the file itself here")]
@@ -51,13 +51,13 @@ def read_source(root: Path, path: str) -> tuple[Source | None, list[Problem]]:
     return _checked(path, text)
 
 
-def _bytes_of(path: Path) -> bytes:
+def bytes_of(path: Path, limit: int = MAX_BYTES) -> bytes:
     """At most one byte more than the limit. Never follows a link, never waits on a pipe."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     with os.fdopen(descriptor, "rb") as file:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise OSError(0, "not a regular file")
-        return file.read(MAX_BYTES + 1)
+        return file.read(limit + 1)
 
 
 def _not_utf8(path: str, data: bytes, error: UnicodeDecodeError) -> Problem:

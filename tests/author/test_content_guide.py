@@ -62,7 +62,7 @@ def test_the_examples_of_the_guide_are_a_site_without_problems(tmp_path: Path) -
     for path, text in examples().items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text, "utf-8")
-    assert len(examples()) == 14
+    assert len(examples()) == 15
     assert load(tmp_path, NOW).problems == ()
 
 
