@@ -15,7 +15,13 @@ from statusgen.serve.watch import Watcher
 
 # Shorter than any proxy's or browser's patience.
 PATIENCE = 25.0
-_TYPES = {".atom": "application/atom+xml", ".rss": "application/rss+xml", ".json": "application/json"}
+_TYPES = {
+    ".atom": "application/atom+xml",
+    ".rss": "application/rss+xml",
+    ".json": "application/json",
+    ".webmanifest": "application/manifest+json",
+    "": "text/plain; version=0.0.4",  # only the metrics have no suffix, and Prometheus wants its format named
+}
 _WATCHED = ("content", "themes", "subscribers")
 
 

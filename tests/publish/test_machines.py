@@ -1,6 +1,7 @@
 """What programs read of how things stand: badges, metrics, manifest, robots and sitemap."""
 
 import json
+import re
 import struct
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -198,6 +199,11 @@ def test_metrics_say_what_services_are_called_and_who_looks_after_them():
         ("shop", 'The "big"\\new shop', "core", "sales"): 1,
         ("fax", "Fax", "", ""): 1,
     }
+
+
+def test_every_metric_is_documented_and_no_other():
+    guide = (Path(__file__).parents[2] / "docs/machines.md").read_text("utf-8")
+    assert re.findall(r"^\| `(statusgen_\w+)` \|", guide, re.MULTILINE) == list(measured(example_site()))
 
 
 @given(st.text(max_size=20))
