@@ -11,7 +11,7 @@ from datetime import datetime
 LIMIT = 75  # octets of a line without its end (3.1)
 
 # Not part of any text (3.3.11: controls), or taken for the end of a line by readers that split as Python does.
-_UNFIT = re.compile("[\x00-\x08\x0e-\x1b\x7f\x80-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
+_UNFIT = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
 _BREAKS = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _ESCAPES = str.maketrans({"\\": r"\\", ";": r"\;", ",": r"\,", "\n": r"\n"})
 
