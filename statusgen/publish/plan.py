@@ -65,7 +65,7 @@ def page_artefacts(scene: Scene, theme: Theme) -> Iterator[Artefact]:
 
 
 def _theme(root: Path, settings: Settings, language: str) -> Theme:
-    return load(root, settings.theme, spoken(root, settings.theme, language), settings.zone)
+    return load(root, settings.theme, spoken(root, settings.theme, language), settings.zone, settings.look)
 
 
 def _translated(stage: Scene, theme: Theme) -> Iterator[Artefact]:

@@ -19,13 +19,15 @@ from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError, TemplateSyntaxError, nodes
 from markupsafe import Markup, escape
 
 from statusgen import __version__
 from statusgen.bundled import bundled
 from statusgen.model.languages import language_of
+from statusgen.model.site import Appearance
 from statusgen.render import markup
+from statusgen.render.look import look_css
 from statusgen.render.words import Words, amended, direction
 from statusgen.render.words import words as words_of
 
@@ -33,6 +35,9 @@ STYLESHEET = "style.css"
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _URL = re.compile(r"""url\(\s*["']?([^"')]+?)["']?\s*\)""")
 _WEB_LINK = re.compile(r"(?:https?://|mailto:)[^\s\x00-\x1f\x7f]+", re.IGNORECASE)
+
+
+_PLAIN = Appearance()
 
 
 class ThemeError(Exception):
@@ -82,11 +87,14 @@ def spoken(root: Path, name: str, language: str) -> Words:
     return found
 
 
-def load(root: Path, name: str, words: Words, zone: ZoneInfo) -> Theme:
-    """The theme `name` of the site at `root`, or else of the program, speaking `words` with times of `zone`."""
+def load(root: Path, name: str, words: Words, zone: ZoneInfo, look: Appearance = _PLAIN) -> Theme:
+    """The theme `name` of the site at `root`, or else of the program, speaking `words` with times of `zone`.
+
+    The look of the settings ends its stylesheet; the logo is an asset by the name of its file.
+    """
     layers = _layers(root, name)
     templates = _templates(layers)
-    assets = _assets(layers)
+    assets = _assets(layers, look)
     texts = [f"{key}\n{path.read_text(encoding='utf-8')}" for key, path in sorted(templates.items())]
     published = {key: asset.path for key, asset in assets.items()}
     return Theme(
@@ -141,7 +149,7 @@ def _templates(layers: tuple[Path, ...]) -> dict[str, Path]:
     return found
 
 
-def _assets(layers: tuple[Path, ...]) -> dict[str, Asset]:
+def _assets(layers: tuple[Path, ...], look: Appearance) -> dict[str, Asset]:
     """Name in the theme -> what is published; the joined stylesheet is among them."""
     files: dict[str, Path] = {}
     styles: dict[str, Path] = {}
@@ -149,7 +157,10 @@ def _assets(layers: tuple[Path, ...]) -> dict[str, Asset]:
         files |= {path.relative_to(layer / "assets").as_posix(): path for path in _files(layer / "assets")}
         styles |= {path.name: path for path in _files(layer / "styles")}
     assets = {name: _asset(name, path.read_bytes()) for name, path in files.items()}
-    joined = "\n".join(styles[name].read_text(encoding="utf-8").strip() for name in sorted(styles)) + "\n"
+    if look.logo:
+        assets[look.logo.name] = _asset(look.logo.name, look.logo.content)
+    joined = "".join(f"{styles[name].read_text(encoding='utf-8').strip()}\n" for name in sorted(styles))
+    joined += look_css(look)
     assets[STYLESHEET] = _asset(STYLESHEET, _with_digests(joined, assets).encode())
     return assets
 
@@ -181,10 +192,20 @@ def _digest(*parts: str | bytes) -> str:
     return running.hexdigest()
 
 
+class _Escaping(Environment):
+    """Templates that cannot switch escaping off, whoever wrote them."""
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        for node in tree.find_all((nodes.EvalContextModifier, nodes.ScopedEvalContextModifier)):
+            raise TemplateSyntaxError("`autoescape` is always on", node.lineno, name, filename)
+        return tree
+
+
 def _environment(
     templates: Mapping[str, Path], published: Mapping[str, str], words: Words, zone: ZoneInfo
 ) -> Environment:
-    environment = Environment(
+    environment = _Escaping(
         loader=FunctionLoader(lambda name: _source(templates, name)),
         autoescape=True,
         undefined=StrictUndefined,
@@ -193,6 +214,7 @@ def _environment(
         lstrip_blocks=True,
         cache_size=-1,
     )
+    del environment.filters["safe"]
     environment.filters.update(_filters(words, zone))
     environment.tests["web_link"] = is_web_link
     environment.globals.update(

@@ -140,6 +140,19 @@ def test_everything_is_escaped_but_what_markdown_made(tmp_path):
     assert "<strong>bold</strong>" in page(tmp_path, "{{ x|markdown }}", x="**bold**")
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "fine\n{{ x|safe }}",
+        "fine\n{% autoescape false %}{{ x }}{% endautoescape %}",
+        "fine\n{% autoescape true %}{{ x }}{% endautoescape %}",
+    ],
+)
+def test_no_template_can_switch_escaping_off(tmp_path, source):
+    with pytest.raises(ThemeError, match=r"themes/ours/templates/try\.html:2: .*(safe|autoescape)"):
+        page(tmp_path, source, x="<b>")
+
+
 SUMMER, WINTER = datetime(2026, 7, 1, 21, 58, tzinfo=UTC), datetime(2026, 11, 21, 13, 58, tzinfo=UTC)
 
 TIMES = [

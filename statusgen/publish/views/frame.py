@@ -43,11 +43,13 @@ class Frame:
     """The variable `frame` of every template. `root` leads from the page to the top of all pages of its language:
     `../../`, or nothing; `top` leads to the site's top, where assets, feeds and badges lie.
 
-    `language` is that of the page, `languages` are all of the site's if it has several. `indexed`: search engines may
-    list the page. `feeds` are those of what the page shows (a service, an incident), `site_feeds` those of all.
+    `logo` is the name of an asset, or empty. `language` is that of the page, `languages` are all of the site's if it
+    has several. `indexed`: search engines may list the page. `feeds` are those of what the page shows (a service, an
+    incident), `site_feeds` those of all.
     """
 
     site_name: str
+    logo: str
     language: str
     timezone: str
     path: str
@@ -66,6 +68,7 @@ def frame(scene: Scene, path: str) -> Frame:
     here = urlsplit(settings.url).path
     return Frame(
         site_name=settings.name,
+        logo=settings.look.logo.name if settings.look.logo else "",
         language=settings.language,
         timezone=settings.timezone,
         path=path,
