@@ -6,7 +6,6 @@ it is in: so entries are rendered once, given their links, and put into each fee
 """
 
 import json
-import re
 from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass
@@ -17,12 +16,11 @@ from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
+from statusgen.publish.xmltext import fit
+
 # Atom demands a time even of a feed that is empty and of an entry that nothing is known of; validators refuse
 # times before 1990 and times to come.
 UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
-
-# What XML 1.0 forbids (section 2.2), and the C1 controls that it discourages.
-_UNFIT = re.compile("[^\t\n\r\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +57,6 @@ class Feed:
     def updated(self) -> datetime:
         """When its newest entry changed: never the time of build."""
         return max((entry.updated for entry in self.entries if entry.updated), default=UNDATED)
-
-
-def fit(text: str) -> str:
-    """The text without characters that XML cannot hold: one of them would take the whole feed down."""
-    return _UNFIT.sub("", text)
 
 
 def named(text: str, spare: str) -> str:

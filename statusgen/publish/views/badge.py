@@ -7,6 +7,7 @@ from statusgen.model.service import Effect, Service
 from statusgen.publish.views.banner import Look, banner
 from statusgen.publish.views.paths import PAGE_BADGE, service_badge
 from statusgen.publish.views.scene import Scene
+from statusgen.publish.xmltext import fit
 from statusgen.render.words import Message
 
 # Tenths of a pixel that a character takes at 11 px in a sans-serif of the wide kind (Verdana, DejaVu Sans), so that
@@ -77,7 +78,8 @@ def _of_service(scene: Scene, service: Service) -> Badge:
 
 def badge_view(badge: Badge, state: str) -> BadgeView:
     """`state` is the badge's in the page's language."""
-    return BadgeView(badge.look, badge.name, state, _text(badge.name), _text(state))
+    name = fit(badge.name)
+    return BadgeView(badge.look, name, state, _text(name), _text(state))
 
 
 def _text(text: str) -> Text:
