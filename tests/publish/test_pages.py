@@ -84,7 +84,7 @@ def test_years_of_a_service_lead_to_each_other():
 def test_a_team_has_a_page_with_what_it_looks_after_and_its_feeds(read, files):
     page = read["teams/money/index.html"]
     assert "Bank" in text(page)
-    assert "Shop" not in text(page)
+    assert "Printer" not in text(page)
     assert {"/live/teams/money/history.atom", "/live/teams/money/feed.json"} <= set(
         targets("teams/money/index.html", page)
     )
@@ -197,6 +197,36 @@ def test_a_correction_shows_when_it_was_made_and_what_was_said_before(read):
     assert "update-3-found-again" not in page.ids
     assert "Corrected 21 November 2026, 14:24 CET · Earlier wording" in text(page)
     assert text(page).index("stuck") < text(page).index("full")
+
+
+def test_corrections_are_listed_with_links_to_what_they_correct(read):
+    page = read["incidents/shop-slow/index.html"]
+    assert "Corrections: 1 Identified \u00b7 Corrected 21 November 2026, 14:24 CET" in text(page)
+    assert ("a", "#update-2-found") in page.links
+    assert "Corrections" not in text(read["incidents/bank-down/index.html"])
+
+
+def test_a_service_that_works_says_through_what_it_may_be_affected_and_nothing_else_changes(files, read):
+    hint = "Possibly affected through Shop"
+    alone = replace(example_site(), services={**SERVICES, "bank": replace(SERVICES["bank"], depends_on=())})
+    index, without = text(read["index.html"]), text(pages(built(alone))["index.html"])
+    assert "Bank Operational" in index
+    assert index.replace(f"{hint} ", "") == without  # the banner, every state and figure
+    assert index.count("Possibly affected") == 1
+    assert hint in text(read["services/bank/index.html"])
+    assert hint not in text(read["services/shop/index.html"])
+    assert ("a", "../../services/shop/index.html") in read["services/bank/index.html"].links
+
+
+def test_announcements_are_on_the_front_page_while_they_hold_and_listed_as_past_afterwards(read):
+    assert "The office closes early 20 November, 15:02 CET until 22 November, 15:02 CET" in text(read["index.html"])
+    assert "Lunch is cold" not in text(read["index.html"])
+    listed = text(read["announcements/index.html"])
+    assert listed.index("The office closes early") < listed.index("Past") < listed.index("Lunch is cold")
+    assert "22 October 2026, 16:02 CEST ended 23 October 2026, 16:02 CEST" in listed
+    assert "ended 23 October 2026" in text(read["announcements/gone/index.html"])
+    late = text(pages(built(example_site(), NOW + timedelta(days=1)))["index.html"])  # `until` is exclusive
+    assert "The office closes early" not in late
 
 
 def test_a_drill_is_marked_wherever_it_is_shown(read):

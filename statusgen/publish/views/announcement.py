@@ -11,13 +11,14 @@ from statusgen.publish.views.scene import Scene
 
 @dataclass(frozen=True, slots=True)
 class AnnouncementView:
-    """Template `announcement.html`, and a piece of other pages. `until` None: it holds for ever."""
+    """Template `announcement.html`, and a piece of other pages. `until` None: it holds for ever. `over`: no longer."""
 
     id: str
     title: str
     path: str
     at: datetime
     until: datetime | None
+    over: bool
     text: Markdown
     services: tuple[Reference, ...]
 
@@ -38,6 +39,7 @@ def announcement_view(scene: Scene, announcement: Announcement) -> AnnouncementV
         path=announcement_path(announcement.id),
         at=announcement.at,
         until=announcement.until,
+        over=announcement.until is not None and announcement.until <= scene.now,
         text=Markdown(announcement.text),
         services=tuple(Reference(services[one].name, service_path(one)) for one in announcement.services),
     )
@@ -50,5 +52,6 @@ def announced(scene: Scene) -> tuple[Announcement, ...]:
 
 def announcements_view(scene: Scene) -> AnnouncementsView:
     views = [announcement_view(scene, one) for one in announced(scene)]
-    current = [view for view in views if view.until is None or scene.now < view.until]
-    return AnnouncementsView(tuple(current), tuple(view for view in views if view not in current))
+    return AnnouncementsView(
+        current=tuple(view for view in views if not view.over), past=tuple(view for view in views if view.over)
+    )

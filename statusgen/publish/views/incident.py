@@ -6,10 +6,12 @@ from datetime import datetime
 from statusgen.model.course import course, effects_at, phase_at, promised_at, said, worst_effects
 from statusgen.model.incident import Incident, Phase, Severity
 from statusgen.publish.views.parts import (
+    Correction,
     Link,
     Promised,
     ServiceMark,
     UpdateView,
+    corrections,
     links,
     marks,
     promised,
@@ -41,7 +43,7 @@ class IncidentCard:
 class IncidentView:
     """Template `incident.html`. `services` have the worst effect each had; `ended` is None while it is open.
 
-    `now_services` are those affected at this moment; `updates` are newest first.
+    `now_services` are those affected at this moment; `updates` and `corrections` are newest first.
     """
 
     id: str
@@ -58,6 +60,7 @@ class IncidentView:
     now_services: tuple[ServiceMark, ...]
     promised: Promised | None
     updates: tuple[UpdateView, ...]
+    corrections: tuple[Correction, ...]
     links: tuple[Link, ...]
     labels: tuple[tuple[str, str], ...]
 
@@ -102,6 +105,7 @@ def incident_view(scene: Scene, incident: Incident) -> IncidentView:
         now_services=marks(site, last.effects),
         promised=None if last.ended else promised(promised_at(incident, site.settings.promise, now), now),
         updates=update_views(site, incident.updates, now),
+        corrections=corrections(incident.updates, now),
         links=links(incident.links),
         labels=tuple(incident.labels.items()),
     )

@@ -80,6 +80,15 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """That the update `update` (an id) was corrected `at` a moment; `phase` is that of the update."""
+
+    update: str
+    phase: Phase | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class UpdateView:
     """One thing said. `impact` and `action` are plain text. `earlier` are wordings before corrections, oldest first.
 
@@ -118,6 +127,16 @@ def promised(at: datetime | None, now: datetime) -> Promised | None:
 def update_views(site: Site, updates: Iterable[Update], now: datetime) -> tuple[UpdateView, ...]:
     """Newest first, as people under stress read them."""
     return tuple(_update_view(site, entry) for entry in reversed(entries(tuple(updates), now)))
+
+
+def corrections(updates: Iterable[Update], now: datetime) -> tuple[Correction, ...]:
+    """Newest first."""
+    made = [
+        Correction(entry.update.id, entry.phase, correction.at)
+        for entry in entries(tuple(updates), now)
+        for correction in entry.corrections
+    ]
+    return tuple(sorted(made, key=lambda one: one.at, reverse=True))
 
 
 def _update_view(site: Site, entry: Entry) -> UpdateView:

@@ -1,9 +1,10 @@
 """What all pages of one build have in common, computed once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from statusgen.model.dependencies import possibly_affected
 from statusgen.model.languages import in_language
 from statusgen.model.maintenance import Maintenance
 from statusgen.model.occurrences import maintenances_at
@@ -17,7 +18,8 @@ from statusgen.model.uptime import Day, chronicle, uptime_of
 class Scene:
     """A site at a moment. `days` and `uptimes` (percent) are by service; `files` are paths of what is
     made beside pages: feeds, and what programs read. `works` are maintenances, each occurrence by itself.
-    `languages` are all those of the site, each with its name for itself, the site's own first; none if it has one."""
+    `languages` are all those of the site, each with its name for itself, the site's own first; none if it has one.
+    `reached` are services that trouble may reach, each with those through which it may."""
 
     site: Site
     now: datetime
@@ -27,6 +29,7 @@ class Scene:
     files: frozenset[str] = frozenset()
     works: tuple[Maintenance, ...] = ()
     languages: tuple[tuple[str, str], ...] = ()
+    reached: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
@@ -44,7 +47,9 @@ def scene(site: Site, now: datetime, files: frozenset[str] = frozenset()) -> Sce
     days = {service: past.days(service) for service in site.services}
     figures = {service: uptime_of(some, site.settings.uptime.weights) for service, some in days.items()}
     uptimes = {service: figure.percent if figure else None for service, figure in figures.items()}
-    return Scene(site, now, status_at(site, now), days, uptimes, files, maintenances_at(site, now))
+    status = status_at(site, now)
+    works, reached = maintenances_at(site, now), possibly_affected(site, status)
+    return Scene(site, now, status, days, uptimes, files, works, reached=reached)
 
 
 def in_other_words(scene: Scene, language: str) -> Scene:

@@ -45,12 +45,16 @@ class Bars:
 
 @dataclass(frozen=True, slots=True)
 class ServiceRow:
-    """A service in a list. `bars` is None where the service does not show its uptime."""
+    """A service in a list. `bars` is None where the service does not show its uptime.
+
+    `through` are affected services that it needs, while it is said to work: what may follow, which nobody claims.
+    """
 
     id: str
     name: str
     path: str
     effect: Effect
+    through: tuple[ServiceMark, ...]
     bars: Bars | None
 
 
@@ -84,13 +88,14 @@ class DayLine:
 class ServiceView:
     """Template `service.html`. `days` are newest first, days alike in one line.
 
-    `past` are its latest incidents; `years` lead to all that touched it.
+    `through` is that of ServiceRow. `past` are its latest incidents; `years` lead to all that touched it.
     """
 
     id: str
     name: str
     description: Markdown
     effect: Effect
+    through: tuple[ServiceMark, ...]
     retired: date | None
     group: Reference | None
     team: Reference | None
@@ -145,6 +150,7 @@ def service_row(scene: Scene, service: Service) -> ServiceRow:
         name=service.name,
         path=service_path(service.id),
         effect=scene.effect(service.id),
+        through=_through(scene, service),
         bars=bars(scene, service.id) if service.showcase_uptime else None,
     )
 
@@ -185,6 +191,7 @@ def service_view(
         name=service.name,
         description=Markdown(service.description),
         effect=scene.effect(service.id),
+        through=_through(scene, service),
         retired=service.retired if service.id not in scene.status.services else None,
         group=Reference(group.name, group_path(group.id)) if group else None,
         team=Reference(team.name, team_path(team.id)) if team else None,
@@ -199,6 +206,10 @@ def service_view(
         past=tuple(past[:RECENT]),
         years=tuple(years),
     )
+
+
+def _through(scene: Scene, service: Service) -> tuple[ServiceMark, ...]:
+    return tuple(map(_marker(scene), scene.reached.get(service.id, ())))
 
 
 def _marker(scene: Scene) -> Callable[[str], ServiceMark]:
