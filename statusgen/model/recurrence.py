@@ -4,11 +4,13 @@ A library's rules look on to the year 9999 for a day that never comes (python-da
 30 February, whatever the rule's end). These look no further than they are asked to; tests compare the two.
 """
 
+from bisect import bisect_left
 from calendar import isleap, monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from itertools import islice, takewhile
 from zoneinfo import ZoneInfo
 
@@ -40,19 +42,30 @@ class Rule:
     week_start: int = 0
 
 
-def moments(rule: Rule, starts: datetime, zone: ZoneInfo, until: datetime) -> Iterator[tuple[date, datetime]]:
+def moments(
+    rule: Rule, starts: datetime, zone: ZoneInfo, until: datetime, since: date | None = None
+) -> Iterator[tuple[date, datetime]]:
     """The days of `zone` on which something that first comes at `starts` comes again, each with its moment in UTC.
+
+    Those before `since` are passed over.
 
     The clock on the wall stays: 22:00 is 22:00 in summer and winter. Where clocks change, RFC 5545 (3.3.5) counts a
     time that is skipped on from before, and takes the first of one that comes twice.
     """
     first = starts.astimezone(zone)
     clock = first.time().replace(fold=0)
-    for day in days(rule, first.date(), until.astimezone(zone).date()):
+    every = _days(rule, first.date(), until.astimezone(zone).date())
+    for day in every[bisect_left(every, since) if since else 0 :]:
         at = starts if day == first.date() else datetime.combine(day, clock, zone).astimezone(UTC)
         if at > until or (isinstance(rule.until, datetime) and at > rule.until):
             return
         yield day, at
+
+
+@lru_cache(maxsize=64)
+def _days(rule: Rule, first: date, last: date) -> tuple[date, ...]:
+    """Remembered, for a build asks for them a dozen times."""
+    return tuple(days(rule, first, last))
 
 
 def days(rule: Rule, first: date, last: date) -> Iterator[date]:

@@ -87,7 +87,7 @@ def status_at(site: Site, now: datetime) -> Status:
     unsettled = [one for one in site.incidents if not is_settled(one, now)]
     counting = [one for one in unsettled if not one.drill]
     incidents = sorted((one for one in counting if is_open(one, now)), key=lambda one: _urgency(one, now))
-    running = [one for one in maintenances_at(site, now) if not one.drill and is_running(one, now)]
+    running = [one for one in maintenances_at(site, now, now) if not one.drill and is_running(one, now)]
     services = _services(site, chain(_harm(counting, now), _planned(running, now)), now)
     return Status(
         indicator=_indicator(services, incidents, running, now),

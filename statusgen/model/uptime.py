@@ -170,7 +170,7 @@ def _all_spells(site: Site, since: datetime, now: datetime) -> Iterator[tuple[Sp
         if not incident.drill and not is_settled(incident, since):
             present = _at_once(effects_at(incident, now), now)
             yield from ((spell, incident.id) for spell in chain(spells(incident, now), present))
-    for maintenance in maintenances_at(site, now):
+    for maintenance in maintenances_at(site, now, since):
         if not maintenance.drill:
             present = _at_once(maintenance_effects_at(maintenance, now), now)
             yield from ((spell, None) for spell in chain(maintenance_spells(maintenance, now), present))

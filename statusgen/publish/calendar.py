@@ -85,7 +85,7 @@ def _concerned(site: Site, now: datetime) -> list[Maintenance]:
     zone = site.settings.zone
     today = now.astimezone(zone).date()
     since, this, until = (_month(today, later, zone) for later in (-MONTHS_BACK, 0, MONTHS_AHEAD + 1))
-    each = (occurrences(one, zone, now, until) for one in site.maintenances if not one.drill)
+    each = (occurrences(one, zone, now, until, since) for one in site.maintenances if not one.drill)
     found = [(plans(one, now)[-1], one) for one in chain.from_iterable(each)]
     found.sort(key=lambda pair: (pair[0].starts, pair[1].id))
     ahead = [one for plan, one in found if this < plan.ends and plan.starts < until]

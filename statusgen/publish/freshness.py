@@ -43,7 +43,7 @@ def _moments(site: Site, now: datetime) -> Iterator[datetime]:
     for incident in site.incidents:
         yield from _of_incident(incident, site, now)
     yield from (update.at for maintenance in site.maintenances for update in maintenance.updates)
-    for occurrence in maintenances_at(site, now):
+    for occurrence in maintenances_at(site, now, now):
         yield from _of_maintenance(occurrence, now)
     if not any(maintenance.starts <= now for maintenance in site.maintenances):
         yield from (maintenance.starts for maintenance in site.maintenances)  # the first of all dates the site
