@@ -5,6 +5,7 @@ import os
 import posixpath
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import Enum
@@ -22,20 +23,28 @@ from statusgen.publish.pages import PAGES
 from statusgen.publish.plan import plan
 from statusgen.publish.views.scene import scene
 
+Build = Callable[..., dict[str, bytes]]
 ELSEWHERE = Path("no-such-site")  # no themes of its own
 
 
-def built(site: Site, now: datetime = NOW) -> dict[str, bytes]:
-    return {artefact.path: artefact.make() for artefact in plan(site, now, ELSEWHERE)}
+def built(site: Site, now: datetime = NOW, theme: str = "default") -> dict[str, bytes]:
+    themed = replace(site, settings=replace(site.settings, theme=theme))
+    return {artefact.path: artefact.make() for artefact in plan(themed, now, ELSEWHERE)}
 
 
 def pages(files: dict[str, bytes]) -> dict[str, Reading]:
     return {path: Reading(content.decode()) for path, content in files.items() if path.endswith(".html")}
 
 
+@pytest.fixture(scope="module", params=["default", "plain"])
+def build(request: pytest.FixtureRequest) -> Build:
+    """Builds a site in each theme that comes with the program: what they promise is the same."""
+    return lambda site, now=NOW: built(site, now, request.param)
+
+
 @pytest.fixture(scope="module")
-def files() -> dict[str, bytes]:
-    return built(example_site())
+def files(build: Build) -> dict[str, bytes]:
+    return build(example_site())
 
 
 @pytest.fixture(scope="module")
@@ -70,9 +79,9 @@ def test_the_history_can_be_read_of_one_service_alone(read, files):
     assert "services/fax/2026.html" not in files
 
 
-def test_years_of_a_service_lead_to_each_other():
+def test_years_of_a_service_lead_to_each_other(build):
     old = replace(OPEN, id="old", started=NOW - timedelta(days=800), updates=())
-    read = pages(built(example_site(OPEN, old)))
+    read = pages(build(example_site(OPEN, old)))
     assert [link for kind, link in read["services/shop/2026.html"].links if kind == "a prev"] == [
         "../../services/shop/2024.html"
     ]
@@ -162,7 +171,7 @@ def test_a_link_that_is_none_of_the_web_is_only_a_word(read):
 HOSTILE = """<script>alert(1)</script>" onmouseover="alert(2)" ' {{ 7 * 7 }} &amp; ]]>"""
 
 
-def test_hostile_titles_are_shown_as_they_were_written():
+def test_hostile_titles_are_shown_as_they_were_written(build):
     services = {"shop": replace(SERVICES["shop"], name=HOSTILE, description=HOSTILE, links={HOSTILE: HOSTILE})}
     site = replace(
         example_site(
@@ -173,7 +182,7 @@ def test_hostile_titles_are_shown_as_they_were_written():
         ),
         services=services,
     )
-    for path, reading in pages(built(site)).items():
+    for path, reading in pages(build(site)).items():
         assert reading.faults == [], path
         assert '<script>alert(1)</script>" onmouseover=' in "".join(reading.text), path
 
@@ -186,8 +195,8 @@ def test_an_open_incident_says_impact_action_since_when_and_when_the_next_update
     assert "Next update is overdue since 14:52 CET" in index  # 30 minutes after 14:22 CET, and it is 15:02
 
 
-def test_a_promise_that_can_still_be_kept_says_by_when(read):
-    index = text(pages(built(example_site(), NOW - timedelta(minutes=12)))["index.html"])
+def test_a_promise_that_can_still_be_kept_says_by_when(build, read):
+    index = text(pages(build(example_site(), NOW - timedelta(minutes=12)))["index.html"])
     assert "Next update by 14:52 CET" in index
 
 
@@ -206,10 +215,10 @@ def test_corrections_are_listed_with_links_to_what_they_correct(read):
     assert "Corrections" not in text(read["incidents/bank-down/index.html"])
 
 
-def test_a_service_that_works_says_through_what_it_may_be_affected_and_nothing_else_changes(files, read):
+def test_a_service_that_works_says_through_what_it_may_be_affected_and_nothing_else_changes(build, files, read):
     hint = "Possibly affected through Shop"
     alone = replace(example_site(), services={**SERVICES, "bank": replace(SERVICES["bank"], depends_on=())})
-    index, without = text(read["index.html"]), text(pages(built(alone))["index.html"])
+    index, without = text(read["index.html"]), text(pages(build(alone))["index.html"])
     assert "Bank Operational" in index
     assert index.replace(f"{hint} ", "") == without  # the banner, every state and figure
     assert index.count("Possibly affected") == 1
@@ -218,14 +227,14 @@ def test_a_service_that_works_says_through_what_it_may_be_affected_and_nothing_e
     assert ("a", "../../services/shop/index.html") in read["services/bank/index.html"].links
 
 
-def test_announcements_are_on_the_front_page_while_they_hold_and_listed_as_past_afterwards(read):
+def test_announcements_are_on_the_front_page_while_they_hold_and_listed_as_past_afterwards(build, read):
     assert "The office closes early 20 November, 15:02 CET until 22 November, 15:02 CET" in text(read["index.html"])
     assert "Lunch is cold" not in text(read["index.html"])
     listed = text(read["announcements/index.html"])
     assert listed.index("The office closes early") < listed.index("Past") < listed.index("Lunch is cold")
     assert "22 October 2026, 16:02 CEST ended 23 October 2026, 16:02 CEST" in listed
     assert "ended 23 October 2026" in text(read["announcements/gone/index.html"])
-    late = text(pages(built(example_site(), NOW + timedelta(days=1)))["index.html"])  # `until` is exclusive
+    late = text(pages(build(example_site(), NOW + timedelta(days=1)))["index.html"])  # `until` is exclusive
     assert "The office closes early" not in late
 
 
@@ -242,8 +251,8 @@ def test_a_folded_group_opens_by_itself_while_one_of_its_services_is_affected():
     assert busy.count('<details class="group" open>') == 2
 
 
-def test_every_picture_of_days_has_a_sentence(files):
-    index = files["index.html"].decode()
+def test_every_picture_of_days_has_a_sentence():
+    index = built(example_site())["index.html"].decode()
     assert 'aria-label="Bank: 99.79 % uptime in 41 days, 1 day with outages"' in index.replace("\xa0", " ")
     assert index.count('<svg class="bars') == index.count('role="img"') == 3  # Phone does not show its uptime
 
@@ -265,8 +274,8 @@ def test_only_the_front_page_changes_when_nothing_but_the_clock_does():
     assert {path for path in before if before[path] != after[path]} == {"index.html"}
 
 
-def test_equal_input_gives_equal_bytes(files):
-    assert built(example_site()) == files
+def test_equal_input_gives_equal_bytes(build, files):
+    assert build(example_site()) == files
 
 
 def test_equal_keys_mean_equal_pages_and_a_word_changes_both():
@@ -282,13 +291,13 @@ def test_equal_keys_mean_equal_pages_and_a_word_changes_both():
     assert "services/shop/index.html" in changed
 
 
-def test_nothing_that_will_be_said_later_is_there():
-    past = built(example_site(), OPEN.started - timedelta(minutes=1))
+def test_nothing_that_will_be_said_later_is_there(build):
+    past = build(example_site(), OPEN.started - timedelta(minutes=1))
     assert not [path for path in past if "shop-slow" in path]
     assert not [path for path, content in past.items() if OPEN.title.encode() in content]
 
 
-def test_a_front_page_of_twenty_services_is_small():
+def test_a_front_page_of_twenty_services_is_small(build):
     services = {f"s{n}": Service(f"s{n}", f"Service number {n}", group="core") for n in range(20)}
     incidents = tuple(
         Incident(
@@ -299,7 +308,7 @@ def test_a_front_page_of_twenty_services_is_small():
         )
         for n in range(28)
     )
-    page = built(Site(settings=SETTINGS, services=services, incidents=incidents))["index.html"]
+    page = build(Site(settings=SETTINGS, services=services, incidents=incidents))["index.html"]
     assert len(gzip.compress(page)) <= 15_000
 
 
@@ -344,7 +353,7 @@ def test_keys_are_the_same_under_every_hash_seed():
     assert keys("1") == keys("2") == keys("777")
 
 
-def test_a_site_in_which_nothing_was_written_yet_has_every_kind_of_page():
-    empty = built(Site())
+def test_a_site_in_which_nothing_was_written_yet_has_every_kind_of_page(build):
+    empty = build(Site())
     assert {"index.html", "history/index.html", "about/index.html", "404.html"} <= empty.keys()
     assert not [path for path in empty if path.startswith("history/2")]
