@@ -33,8 +33,13 @@ def details(thing: Thing, site: Site, now: datetime) -> Facts:
         "stakeholders": list(thing.stakeholders),
         "links": dict(thing.links),
         "labels": dict(thing.labels),
-        "updates": _updates(thing.updates, now),
+        "updates": _updates(_written(thing, site).updates, now),
     }
+
+
+def _written(thing: Incident | Maintenance, site: Site) -> Incident | Maintenance:
+    """Not the single occurrence of work that repeats, but all that was written of it."""
+    return next((one for one in site.maintenances if one.id == thing.id), thing)
 
 
 def is_current(thing: Thing, now: datetime) -> bool:
@@ -78,6 +83,7 @@ def _maintenance(maintenance: Maintenance, now: datetime) -> Facts:
         "running": is_running(maintenance, now),
         "starts": moment(starts),
         "ends": moment(ends),
+        "repeats": maintenance.repeats is not None,
         "services": _effects(maintenance.effects),
         "drill": maintenance.drill,
     }

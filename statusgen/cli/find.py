@@ -8,14 +8,20 @@ import click
 from statusgen.cli.commands import nearest
 from statusgen.cli.facts import Thing
 from statusgen.model.maintenance import Announcement
+from statusgen.model.occurrences import present
+from statusgen.model.plans import planned
 from statusgen.model.site import Site
 
 
 def things(site: Site, now: datetime) -> list[Thing]:
-    """All that has begun or been announced by `now`, newest first, and the work planned for later before that."""
+    """All that has begun or been announced by `now`, newest first, and the work planned for later before that.
+
+    Of work that repeats, the occurrence that runs, or else comes next.
+    """
+    works = [present(one, site.settings.zone, now) for one in site.maintenances]
     dated: list[tuple[datetime, str, Thing]] = [
         *((one.started, one.id, one) for one in site.incidents if one.started <= now),
-        *((one.starts, one.id, one) for one in site.maintenances),
+        *((planned(one, now)[0], one.id, one) for one in works),
         *((one.at, one.id, one) for one in site.announcements if one.at <= now),
     ]
     return [thing for *_, thing in sorted(dated, key=itemgetter(0, 1), reverse=True)]

@@ -160,7 +160,13 @@ def ahead_cards(scene: Scene) -> tuple[MaintenanceCard, ...]:
     return tuple(sorted(cards, key=lambda card: (card.start, card.id)))
 
 
+def _is_past(scene: Scene, maintenance: Maintenance) -> bool:
+    """Over; and of what repeats, not what was called off ahead: something else has finished last."""
+    begun = planned(maintenance, scene.now)[0] <= scene.now
+    return is_over(maintenance, scene.now) and (begun or not maintenance.occurrence)
+
+
 def maintenances_view(scene: Scene) -> MaintenancesView:
-    over = {one.id: one for one in reversed(scene.works) if is_over(one, scene.now)}
+    over = {one.id: one for one in reversed(scene.works) if _is_past(scene, one)}
     items = sorted((history_item(scene, one) for one in over.values()), key=lambda item: item.start, reverse=True)
     return MaintenancesView(running_cards(scene), ahead_cards(scene), tuple(items[:RECENT]))
