@@ -62,11 +62,11 @@ def test_the_examples_of_the_guide_are_a_site_without_problems(tmp_path: Path) -
     for path, text in examples().items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text, "utf-8")
-    assert len(examples()) == 15
+    assert len(examples()) == 19
     assert load(tmp_path, NOW).problems == ()
 
 
-@pytest.mark.parametrize("page", ["README.md", "content.md", "writing.md"])
+@pytest.mark.parametrize("page", ["README.md", "calendars.md", "content.md", "writing.md"])
 def test_links_between_the_guides_lead_somewhere(page: str) -> None:
     folder = Path(__file__).parents[2] / "docs"
     for target, anchor in re.findall(r"\]\(([\w./-]*)(?:#([\w-]+))?\)", (folder / page).read_text("utf-8")):
