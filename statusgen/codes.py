@@ -14,6 +14,7 @@ CODES: dict[str, Code] = {
     "symlink": Code("error", "A symbolic link stands where content belongs; content never leads out of its folder."),
     "file-too-large": Code("error", "The file is larger than any sensible content of its kind."),
     "not-utf8": Code("error", "The file is not UTF-8 text (a picture, an archive, another encoding)."),
+    "merge-conflict": Code("error", "Git's marks of a merge conflict stand in the file."),
     "byte-order-mark": Code("warning", "The file begins with a byte order mark, which is ignored."),
     "control-character": Code("error", "A control character or an invisible line separator stands in the text."),
     "empty-file": Code("error", "The file is empty."),
@@ -51,6 +52,7 @@ CODES: dict[str, Code] = {
     "unknown-audience": Code("error", "No audience of this id is in content/site.yaml."),
     "unknown-language": Code("error", "A translation into a language that is none of the site's `languages`."),
     "translation-of-nothing": Code("error", "A translation stands where there is no text to translate."),
+    "unknown-theme": Code("error", "No theme of this name is in `themes/` or comes with statusgen."),
     "unknown-update": Code("error", "`corrects` names no earlier update of the same incident."),
     "unknown-occurrence": Code("error", "`occurrence` is no day on which the maintenance comes."),
     "unknown-incident": Code("warning", "A subscriber follows or ignores an incident that does not exist."),
@@ -60,6 +62,7 @@ CODES: dict[str, Code] = {
     "ends-before-start": Code("error", "The end is not after the start."),
     "future-time": Code("error", "An update's time lies more than ten minutes in the future."),
     "silent-incident": Code("warning", "An incident is open, and nothing was said about it for a day."),
+    "lasting-effect": Code("warning", "A resolved incident leaves a service with an effect that nothing will end."),
     "no-services": Code("warning", "The incident names no service; nobody who follows a service hears of it."),
     "retired-service": Code("warning", "A retired service is named by something that began after it was retired."),
     # prose

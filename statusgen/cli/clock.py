@@ -20,9 +20,12 @@ def rfc3339(text: str) -> datetime:
     if not _FORM.fullmatch(text):
         raise ValueError("not of the form 2026-11-21T14:05:00Z")
     try:
-        return datetime.fromisoformat(text.upper()).astimezone(UTC)
+        moment = datetime.fromisoformat(text.upper()).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise ValueError(f"no moment of the calendar: {error}") from None
+    if not 1900 <= moment.year < 3000:
+        raise ValueError("not between the years 1900 and 2999")
+    return moment
 
 
 def moment(_context: click.Context, _option: click.Parameter, text: str | None) -> datetime | None:

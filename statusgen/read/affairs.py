@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from statusgen.model.course import is_open, said
+from statusgen.model.course import effects_at, is_open, said
 from statusgen.model.incident import Incident, Update
 from statusgen.model.maintenance import Announcement, Maintenance
 from statusgen.model.service import Audience, Service
 from statusgen.problems import Problem
+from statusgen.read import yaml
 from statusgen.read.document import Document
 from statusgen.read.names import Names
 from statusgen.read.schema import (
@@ -18,6 +19,7 @@ from statusgen.read.schema import (
     MaintenanceShape,
     MaintenanceUpdateShape,
     ServiceShape,
+    Shape,
     UpdateShape,
 )
 from statusgen.read.series import move_problems, saying_problem, time_problems
@@ -199,12 +201,34 @@ def incident_problems(incident: Incident, document: Document, told: list[Told], 
         if shape.at < incident.started:
             message = f"this is before the incident started ({incident.started:%Y-%m-%dT%H:%MZ})"
             yield said_in.problem("before-start", message, ("at",), "correct `at`, or set `started:` in incident.yaml")
-    if not any(one.mapping.get("services") for one in (document, *(said_in for said_in, _, _ in told))):
+    if not any(yaml.to_plain(one.mapping.get("services")) for one in (document, *(said_in for said_in, _, _ in told))):
         yield document.problem("no-services", "no service is named", (), "add `services: {<id>: <effect>}`")
+    if left := worst_left(incident, now):
+        message = f"resolved, but {left} is left with an effect that will never end"
+        yield document.problem("lasting-effect", message, (), f"say `services: {{{left}: operational}}` in an update")
     last = max((update.at for update in said(incident.updates, now)), default=incident.started)
     if is_open(incident, now) and now - last > SILENCE:
         message = f"still open, and nothing was said since {last:%Y-%m-%dT%H:%MZ}"
         yield document.problem("silent-incident", message, (), "add an update, or resolve it")
+
+
+def worst_left(incident: Incident, now: datetime) -> str | None:
+    """The service that a resolved incident leaves worst off, if any."""
+    left = {} if is_open(incident, now) else effects_at(incident, now)
+    return max(left, key=lambda service: left[service].rank, default=None)
+
+
+def check_references(document: Document, shape: Shape, names: Names) -> None:
+    """Looks up what a shape names, for the problems alone: its file has other mistakes and is left out."""
+    audience = names.audience(document, getattr(shape, "audience", None) or ())
+    services = getattr(shape, "services", None)
+    if isinstance(services, dict):
+        names.effects(document, services, audience)
+    if owner := getattr(shape, "owner", None):
+        names.member(document, owner, ("owner",))
+    if group := getattr(shape, "group", None):
+        names.group(document, group, ("group",))
+    names.members(document, getattr(shape, "stakeholders", ()), ("stakeholders",))
 
 
 def retirement_problems(

@@ -1,6 +1,7 @@
 """From a document to a checked shape: every mistake of every field in one go, each with its place."""
 
-from typing import Any, TypeVar, get_args
+from collections.abc import Iterator
+from typing import Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -17,16 +18,51 @@ Decoded = TypeVar("Decoded", bound=Shape)
 
 
 def decode(document: Document, shape: type[Decoded], context: Context) -> tuple[Decoded | None, list[Problem]]:
-    """The document's mapping as `shape`; None if anything in it is an error."""
-    noted = len(context.warnings)
+    """The document's mapping as `shape`, and what is wrong with it.
+
+    With errors the shape is only what is left without the wrong fields, good for looking at their neighbours and for
+    nothing else; None where nothing is left.
+    """
+    data, noted = yaml.plain(document.mapping), len(context.warnings)
+    problems = list(_empty_entries(document, shape))
+    decoded: Decoded | None
     try:
-        decoded = shape.model_validate(yaml.plain(document.mapping), context=context)
+        decoded = shape.model_validate(data, context=context)
     except ValidationError as error:
-        return None, [_problem(document, shape, details) for details in error.errors(include_url=False)]
-    finally:
-        warnings = context.warnings[noted:]
-        del context.warnings[noted:]
-    return decoded, [document.source.problem(w.code, w.message, w.span, w.hint) for w in warnings]
+        problems += _problems(document, shape, error)
+        decoded = _rest(shape, data, error, context)
+    warnings = context.warnings[noted:]
+    del context.warnings[noted:]
+    return decoded, problems + [document.source.problem(w.code, w.message, w.span, w.hint) for w in warnings]
+
+
+def _rest(shape: type[Decoded], data: Any, error: ValidationError, context: Context) -> Decoded | None:
+    """What is left of the data without the fields that are wrong."""
+    wrong = {str(details["loc"][0]) for details in error.errors(include_url=False) if details["loc"]}
+    kept = {key: value for key, value in data.items() if key not in wrong}
+    try:
+        return shape.model_validate(kept, context=context)
+    except ValidationError:
+        return None
+
+
+def _empty_entries(document: Document, shape: type[BaseModel]) -> Iterator[Problem]:
+    """Entries such as `checkout:` in `services:`. An empty field says nothing; an empty entry was meant to."""
+    for name, field in shape.model_fields.items():
+        entries = document.mapping.get(field.alias or name)
+        if get_origin(field.annotation) is dict and isinstance(entries, yaml.Mapping):
+            for key, value in entries.items:
+                if isinstance(value, yaml.Scalar) and value.empty:
+                    hint = "put a space behind the colon" if ":" in key.text else f"write `{key.text}: …`"
+                    message, loc = f"`{key.text}` has no value", (field.alias or name, key.text)
+                    yield document.problem("missing-field", message, loc, hint, key=True)
+
+
+def _problems(document: Document, shape: type[Shape], error: ValidationError) -> list[Problem]:
+    """A misspelt field is one mistake, not an unknown field and a missing one."""
+    problems = [_problem(document, shape, details) for details in error.errors(include_url=False)]
+    meant = {one.hint.split("`")[1] for one in problems if one.code == "unknown-field" and "`" in one.hint}
+    return [one for one in problems if one.code != "missing-field" or one.message.split("`")[1] not in meant]
 
 
 def _problem(document: Document, shape: type[Shape], error: ErrorDetails) -> Problem:
@@ -39,6 +75,8 @@ def _problem(document: Document, shape: type[Shape], error: ErrorDetails) -> Pro
         return _missing(document, loc)
     if error["type"] == "extra_forbidden":
         hint = nearest(str(loc[-1]), _names(shape, loc[:-1]))
+        if "\u00a0" in str(loc[-1]):
+            hint = "an invisible no-break space stands in this line; retype its beginning"
         return document.problem("unknown-field", f"there is no field `{loc[-1]}` here", loc, hint, key=True)
     return document.problem("wrong-type", *_mistyped(error, loc))
 

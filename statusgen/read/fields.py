@@ -208,6 +208,8 @@ _INSTANT = re.compile(
     r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)([Zz]|[+-]\d{2}:\d{2})?", re.ASCII
 )
 _DURATION = re.compile(r"(?=\d)(?:(\d{1,4})d)?(?:(\d{1,4})h)?(?:(\d{1,5})m)?", re.ASCII)
+# A calendar ends at the year 9999, and every sum with a time near its end would fail.
+YEARS = range(1900, 3000)
 _TIME_HINT = "write it as 2026-11-21T14:05:00Z, or with an offset as 2026-11-21T15:05:00+01:00"
 
 
@@ -221,9 +223,12 @@ def _instant(value: object, info: ValidationInfo) -> datetime:
         moment = datetime.fromisoformat(f"{found[1]}T{found[2]}{(found[3] or '').upper()}")
         if moment.tzinfo is None:
             moment = _local(moment, info.context or Context(), getattr(value, "span", None))
-        return moment.astimezone(UTC)
+        moment = moment.astimezone(UTC)
     except (ValueError, OverflowError) as error:
         refuse("bad-time", f"`{text}` is no moment of the calendar: {error}", _TIME_HINT)
+    if moment.year not in YEARS:
+        refuse("bad-time", f"`{text}` is not between the years {YEARS.start} and {YEARS.stop - 1}")
+    return moment
 
 
 def _local(moment: datetime, context: Context, span: Span | None) -> datetime:
@@ -250,7 +255,11 @@ def _promise(value: object, info: ValidationInfo) -> timedelta | datetime | str:
     text = text_of(value)
     if text == NO_PROMISE:
         return NO_PROMISE
-    return _duration(text) if _DURATION.fullmatch(text) else _instant(value, info)
+    if _INSTANT.fullmatch(text.strip()):
+        return _instant(value, info)
+    if not _DURATION.fullmatch(text):
+        refuse("bad-duration", f"`{text}` is neither a duration nor a time", "write it as 30m, 2h, a time, or none")
+    return _duration(text)
 
 
 def _optional_duration(text: str) -> timedelta | None:

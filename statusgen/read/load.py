@@ -33,7 +33,7 @@ from statusgen.read.schema import (
     TemplateShape,
     UpdateShape,
 )
-from statusgen.read.settings import checked_settings, settings_from
+from statusgen.read.settings import checked_settings, settings_from, theme_problems
 from statusgen.read.source import read_source
 from statusgen.read.translations import language_problems, read_translation
 
@@ -67,6 +67,7 @@ class _Reader:
     problems: list[Problem] = field(default_factory=list)
     context: Context = field(default_factory=Context)
     pictures: list[str] = field(default_factory=list)  # names of files that the settings name
+    remains: list[tuple[Document, Shape]] = field(default_factory=list)  # of files with errors, to look at
 
     def site(self, subscribers: Path | None) -> Site:
         layout = Layout(self.root, self.problems)
@@ -89,6 +90,8 @@ class _Reader:
             dict(self.templates(layout, names)),
         )
         self.clashes(site)
+        for document, shape in self.remains:
+            affairs.check_references(document, shape, names)
         return replace(site, people=checked_people(described, site, names))
 
     def settings(self) -> tuple[Settings, Document | None]:
@@ -103,6 +106,7 @@ class _Reader:
         settings = settings_from(shape)
         self.context = Context(settings.zone, languages_of(settings))
         if document:
+            self.problems.extend(theme_problems(self.root, settings, document))
             self.problems.extend(language_problems(settings, document))
             settings = replace(settings, look=self.look(settings.look, document, shape.look.logo))
         return settings, document
@@ -234,4 +238,8 @@ class _Reader:
             decoded, found = decode(document, shape, self.context)
             problems += found + list(prose_problems(document.body, Span(path, document.body_line, 1)))
         self.problems.extend(problems)
-        return document, None if errors(problems) else decoded
+        if not errors(problems):
+            return document, decoded
+        if document and decoded:
+            self.remains.append((document, decoded))
+        return document, None

@@ -48,7 +48,7 @@ def _from_file(base: Path, path: str, context: Context, problems: list[Problem])
     document = _document(base, path, problems)
     shape, found = decode(document, SubscribersShape, context) if document else (None, [])
     problems.extend(found)
-    if not (document and shape):
+    if not (document and shape) or errors(found):
         return Described(unread=frozenset({PEOPLE}))
     teams: dict[str, Place] = {name: (document, ("teams", name)) for name in shape.teams}
     persons: dict[str, Place] = {name: (document, ("subscribers", name)) for name in shape.subscribers}
@@ -90,7 +90,7 @@ def _shapes(
         document = _document(base, entry.path, problems)
         shape, found = decode(document, kind, context) if document else (None, [])
         problems.extend(found)
-        yield entry.id, document, shape
+        yield entry.id, document, None if errors(found) else shape
 
 
 def _document(base: Path, path: str, problems: list[Problem]) -> Document | None:

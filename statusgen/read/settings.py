@@ -1,8 +1,10 @@
 """Settings and people, from their shapes to the model."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
 
+from statusgen.bundled import bundled
 from statusgen.model.people import Contact, Defaults, QuietHours, Subscriber, Team, Want
 from statusgen.model.site import (
     Appearance,
@@ -15,8 +17,9 @@ from statusgen.model.site import (
     Settings,
     Uptime,
 )
-from statusgen.problems import Span
+from statusgen.problems import Problem, Span
 from statusgen.read.document import Document
+from statusgen.read.fields import nearest
 from statusgen.read.names import Names
 from statusgen.read.schema import (
     DefaultsShape,
@@ -116,3 +119,12 @@ def checked_settings(settings: Settings, document: Document, names: Names) -> Se
         for index, rule in enumerate(settings.rules)
     )
     return replace(settings, audiences=audiences, rules=rules)
+
+
+def theme_problems(root: Path, settings: Settings, document: Document) -> Iterator[Problem]:
+    """A theme that is neither the site's own nor the program's."""
+    shelves = [shelf for shelf in (root / "themes", bundled("themes")) if shelf.is_dir()]
+    known = {entry.name for shelf in shelves for entry in shelf.iterdir() if entry.is_dir()}
+    if settings.theme not in known:
+        message = f"there is no theme `{settings.theme}`"
+        yield document.problem("unknown-theme", message, ("theme",), nearest(settings.theme, known))

@@ -13,6 +13,7 @@ MAX_BYTES = 1_000_000
 
 # C0 and C1 controls but tab and newline, DEL, the invisible line separators, a stray BOM, non-characters.
 FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+CONFLICT = re.compile(r"^(?:<{7}|>{7}) .*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,13 @@ def _checked(path: str, text: str) -> tuple[Source | None, list[Problem]]:
     source = Source(path, text.replace("\r\n", "\n"))
     if found := FORBIDDEN.search(source.text):
         return None, [*problems, _forbidden(source, found)]
+    if conflict := CONFLICT.search(source.text):
+        line = source.text.count("\n", 0, conflict.start()) + 1
+        span, hint = (
+            Span(path, line, 1, line, len(conflict[0]) + 1),
+            "keep one of the two versions, and delete the marks",
+        )
+        return None, [*problems, source.problem("merge-conflict", "this is the mark of a merge conflict", span, hint)]
     if not source.text.strip():
         return None, [*problems, source.problem("empty-file", "is empty", Span(path, 1, 1))]
     return source, problems

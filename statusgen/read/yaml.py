@@ -173,7 +173,7 @@ class _Composer:
         line, column = (mark.line, mark.column) if mark else (0, 0)
         line = min(line, len(self.lines) - 1)
         text = self.lines[line]
-        message, hint = _explained(error.problem or "", text)
+        message, hint = _explained(error.problem or "", text, column)
         return self._at(Span(self.source.path, line + 1 + self.offset, column + 1), "yaml-syntax", message, hint)
 
     def _guarded(self) -> Iterator[yaml.Event]:
@@ -256,7 +256,9 @@ _EXPLANATIONS = (
 )
 
 
-def _explained(problem: str, line: str) -> tuple[str, str]:
+def _explained(problem: str, line: str, column: int) -> tuple[str, str]:
+    if "mapping values" in problem and re.fullmatch(r"\s*(?:- +)?[\w-]+", line[:column]):
+        return "this line does not fit what stands above it", "check the indent, and the line above"
     if "\t" in line and ("token" in problem or line.startswith("\t")):
         return "a tab stands where YAML wants spaces", "replace it by spaces"
     for theirs, ours, hint in _EXPLANATIONS:

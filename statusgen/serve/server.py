@@ -33,6 +33,7 @@ class Server(ThreadingHTTPServer):
         self.preview = preview
         # A page of elsewhere must not read the preview by pointing a name of its own at this machine (DNS rebinding).
         self.names = {"localhost", "127.0.0.1", "[::1]", host}
+        self.is_open = host in ("", "0.0.0.0", "::")  # noqa: S104 - asked for: the network may see it by any name
 
     @property
     def url(self) -> str:
@@ -61,7 +62,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         host = (self.headers.get("Host") or "").rsplit(":", 1)[0]
-        if host not in self.server.names:
+        if host not in self.server.names and not self.server.is_open:
             self._send(421, "text/plain; charset=utf-8", b"This preview answers to localhost only.\n")
             return
         url = urlsplit(self.path)

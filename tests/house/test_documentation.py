@@ -40,6 +40,7 @@ SITE = {
 # A page cannot show them; the sections say in words what to do.
 WITHOUT_EXAMPLE = {
     "unreadable-file",
+    "merge-conflict",
     "symlink",
     "file-too-large",
     "not-utf8",
@@ -96,7 +97,7 @@ def site(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("name", ["commands.md", "fields.md", "problems.md"])
+@pytest.mark.parametrize("name", ["commands.md", "fields.md", "problems.md", "themes.md"])
 def test_generated_documentation_is_current(name):
     """If this fails: `python -m tests.house.write_docs`."""
     assert (DOCS / name).read_text(encoding="utf-8") == pages()[name]

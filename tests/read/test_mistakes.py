@@ -92,10 +92,33 @@ MISTAKES: dict[str, tuple[str, bytes | str, str, int, int]] = {
     "javascript-link": (INCIDENT, GOOD + "links: {chat: 'javascript:alert(1)'}\n", "bad-value", 4, 15),
     "future": ("u.md", UPDATE.replace("11-21", "11-22"), "future-time", 2, 5),
     "before-start": ("u.md", UPDATE.replace("14:05", "13:05"), "before-start", 2, 5),
-    "bad-duration": ("u.md", UPDATE.replace("\n---\nWe", "\nnext_update: 30 min\n---\nWe"), "bad-time", 3, 14),
+    "bad-duration": ("u.md", UPDATE.replace("\n---\nWe", "\nnext_update: 30 min\n---\nWe"), "bad-duration", 3, 14),
     "bad-phase": ("u.md", UPDATE.replace("---\nat", "---\nphase: fixed\nat"), "bad-value", 2, 8),
     "corrects-nothing": ("u.md", UPDATE.replace("---\nat", "---\ncorrects: x\nat"), "unknown-update", 2, 11),
     "raw-html": ("u.md", UPDATE + "\nSee <b onclick='x()'>this</b>\n", "raw-html", 6, 5),
+    "entry-without-space": (INCIDENT, GOOD.replace("search: degraded", "search:degraded"), "missing-field", 2, 12),
+    "entry-without-value": (INCIDENT, GOOD.replace("search: degraded_performance", "search: "), "missing-field", 2, 12),
+    "entry-that-is-unknown": (
+        INCIDENT,
+        GOOD.replace("{search: degraded_performance}", "{foo}"),
+        "missing-field",
+        2,
+        12,
+    ),
+    "end-of-time": (INCIDENT, GOOD.replace("2026-11", "9999-12"), "bad-time", 3, 10),
+    "begin-of-time": (INCIDENT, GOOD.replace("2026-11", "0001-01"), "bad-time", 3, 10),
+    "conflict": (INCIDENT, "<<<<<<< HEAD\n" + GOOD, "merge-conflict", 1, 1),
+    "conflict-in-body": ("u.md", UPDATE + "<<<<<<< HEAD\nOne.\n=======\nTwo.\n>>>>>>> other\n", "merge-conflict", 5, 1),
+    "no-break-space": (INCIDENT, GOOD + "links:\n\u00a0 a: https://a.example\n", "unknown-field", 5, 1),
+    "vague-promise": ("u.md", UPDATE.replace("\n---\nWe", "\nnext_update: soon\n---\nWe"), "bad-duration", 3, 14),
+    "never-over": (
+        "u.md",
+        UPDATE.replace("---\nat", "---\nphase: resolved\nservices: {search: major_outage}\nat"),
+        "lasting-effect",
+        1,
+        1,
+    ),
+    "misspelt-title": (INCIDENT, GOOD.replace("title", "titel"), "unknown-field", 1, 1),
     "bad-update-name": ("up date.md", UPDATE, "bad-id", 0, 0),
     "wrong-file-name": ("incidents.yaml", GOOD, "unexpected-file", 0, 0),
 }
@@ -251,3 +274,28 @@ def test_broken_people_are_one_mistake_however_often_they_are_named(tmp_path: Pa
     write(tmp_path, "content/services/search.yaml", "name: Search\nowner: ana\n")
     write(tmp_path, layout, "name: [\n")
     assert {one.span.path for one in load(tmp_path, NOW).problems} == {layout}
+
+
+def test_a_wrong_field_does_not_hide_what_its_neighbours_name(tmp_path: Path) -> None:
+    write(tmp_path, "content/site.yaml", SITE.replace("[ana]", "[]"))
+    wrong = "title: a\nseverity: huge\nservices: {serch: partial_outage}\nowner: nobody\nstarted: 2026-11-21T14:00Z\n"
+    write(tmp_path, "content/incidents/one/incident.yaml", wrong)
+    found = {one.code for one in load(tmp_path, NOW).problems}
+    assert found == {"bad-value", "unknown-service", "unknown-person"}
+
+
+def test_the_commonest_slips_get_a_hint_that_helps(tmp_path: Path) -> None:
+    write(tmp_path, "content/site.yaml", SITE.replace("[ana]", "[]"))
+    write(tmp_path, "content/incidents/indent/incident.yaml", "title: a\n  severity: minor\n")
+    write(tmp_path, "content/incidents/space/incident.yaml", GOOD + "\u00a0 severity: minor\n")
+    write(tmp_path, "content/incidents/colon/incident.yaml", "title: Checkout: it fails\n")
+    hints = {Path(one.span.path).parent.name: one.hint for one in load(tmp_path, NOW).problems}
+    assert "no-break space" in hints["space"]
+    assert hints["indent"].startswith("check the indent")
+    assert hints["colon"] == "put the value in quotes"
+
+
+def test_an_unknown_theme_is_found_before_it_is_built(tmp_path: Path) -> None:
+    write(tmp_path, "content/site.yaml", SITE.replace("[ana]", "[]") + "theme: defualt\n")
+    (problem,) = load(tmp_path, NOW).problems
+    assert (problem.code, problem.span.line, problem.hint) == ("unknown-theme", 8, "did you mean `default`?")

@@ -171,6 +171,8 @@ def test_what_is_said_of_all_names_no_occurrence(tmp_path: Path) -> None:
 def test_an_incident_cannot_be_moved(tmp_path: Path) -> None:
     folder = tmp_path / "content/incidents/2026-11-20-slow"
     folder.mkdir(parents=True)
-    (folder / "incident.yaml").write_text("title: Slow\nservices: {shop: degraded_performance}\nstarted: 2026-11-21T14:00:00Z\n")
+    (folder / "incident.yaml").write_text(
+        "title: Slow\nservices: {shop: degraded_performance}\nstarted: 2026-11-21T14:00:00Z\n"
+    )
     (folder / "u.md").write_text("---\nat: 2026-11-21T14:00:00Z\nstarts: 2026-11-22T14:00:00Z\n---\nWords.\n")
     assert only(read(tmp_path, ONCE)).code == "unknown-field"

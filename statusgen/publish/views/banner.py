@@ -24,6 +24,8 @@ class Look(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Banner:
+    """How things stand in one sentence, and what the top of the page looks like."""
+
     look: Look
     sentence: Message
 
