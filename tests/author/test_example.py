@@ -23,6 +23,7 @@ from statusgen.bundled import bundled
 from statusgen.model.access import visible
 from statusgen.model.course import entries, is_open, phase_at, promised_at
 from statusgen.model.incident import Phase
+from statusgen.model.plans import plans
 from statusgen.model.languages import in_language, language_of, languages_of
 from statusgen.model.site import Site
 from statusgen.model.status import status_at
@@ -108,6 +109,8 @@ def test_the_example_has_maintenance_of_every_fate() -> None:
     assert phases == ["cancelled", "completed", "in_progress", "scheduled", "scheduled"]
     assert sum(is_running(one, ANCHOR) for one in site.maintenances) == 1
     assert all(one.reminders for one in site.maintenances if is_ahead(one, ANCHOR))
+    assert sum(one.repeats is not None for one in site.maintenances) == 1
+    assert sum(len(plans(one, ANCHOR)) > 1 for one in site.maintenances) == 1
 
 
 def test_the_example_promises_the_next_update_of_its_open_incident() -> None:
