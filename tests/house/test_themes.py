@@ -3,25 +3,20 @@ and no template can let through what people wrote."""
 
 import re
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
+from house_source import TOP
 from jinja2 import Environment, nodes
-from theme_source import DEFAULT, LOOP, PLAIN, Reader, attributes, hints, templates_of_views, view_classes
+from jinja2.defaults import DEFAULT_FILTERS, DEFAULT_NAMESPACE
+from theme_source import DEFAULT, LOOP, OPTIONAL, PLAIN, Reader, attributes, hints, templates_of_views, view_classes
 
 from statusgen.publish.pages import PAGES
+from statusgen.render.theme import load
+from statusgen.render.words import words
 
 READERS = {"default": (DEFAULT,), "plain": (PLAIN, DEFAULT)}
 TEMPLATES = [path for folder in (DEFAULT, PLAIN) for path in sorted(folder.iterdir())]
-
-# Fields that themes may use and the default one does not need. The rest of what it does not use should not be there.
-OPTIONAL = {
-    ("AnnouncementView", "id"), ("IncidentCard", "id"), ("IncidentView", "id"), ("MaintenanceCard", "id"),
-    ("MaintenanceView", "id"), ("ServiceRow", "id"), ("ServiceView", "id"), ("TeamView", "id"),  # anchors and classes
-    ("Bars", "slow"),  # a sentence on bars may say more than outages
-    ("GroupRow", "path"),  # the default theme folds groups, and so cannot link their names
-    ("HistoryItem", "services"),  # lines of history may name them
-    ("MaintenanceCard", "repeats"),
-}  # fmt: skip
 
 
 @pytest.fixture(scope="module", params=READERS)
@@ -43,6 +38,27 @@ def test_every_field_of_a_view_is_used_by_the_default_theme_or_named_as_optional
     every = {(name, field) for name, one in view_classes().items() for field in hints(one)}
     unused = every - Reader(DEFAULT).used
     assert unused == OPTIONAL
+
+
+@pytest.mark.parametrize("name", view_classes())
+def test_every_view_says_what_it_is(name):
+    written = view_classes()[name].__doc__ or ""
+    assert written.rstrip().endswith(".")
+    assert not written.startswith(f"{name}(")  # what a dataclass says of itself
+
+
+def test_everything_that_templates_can_call_is_documented_and_nothing_else():
+    environment = load(TOP, "default", words("en"), ZoneInfo("UTC"))._environment
+    rows = set(re.findall(r"^\| `(\w+)(?:\([^`]*\))?` \|", by_hand(), re.MULTILINE))
+    assert (
+        set(environment.globals) - DEFAULT_NAMESPACE.keys() | set(environment.filters) - DEFAULT_FILTERS.keys() == rows
+    )
+
+
+def by_hand() -> str:
+    """What docs/themes.md says of functions and filters."""
+    text = (TOP / "docs/themes.md").read_text(encoding="utf-8")
+    return text.split("## What templates can do")[1].split("## Templates and their views")[0]
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: f"{path.parts[-3]}/{path.name}")

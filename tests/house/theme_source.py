@@ -27,6 +27,16 @@ THEMES = ("default", "plain")
 DEFAULT, PLAIN = (TOP / "themes" / name / "templates" for name in THEMES)
 LOOP = {"index", "index0", "first", "last", "length"}  # of Jinja's own `loop`
 
+# Fields that themes may use and the default one does not need. The rest of what it does not use should not be there.
+OPTIONAL = {
+    ("AnnouncementView", "id"), ("IncidentCard", "id"), ("IncidentView", "id"), ("MaintenanceCard", "id"),
+    ("MaintenanceView", "id"), ("ServiceRow", "id"), ("ServiceView", "id"), ("TeamView", "id"),  # anchors and classes
+    ("Bars", "slow"),  # a sentence on bars may say more than outages
+    ("GroupRow", "path"),  # the default theme folds groups, and so cannot link their names
+    ("HistoryItem", "services"),  # lines of history may name them
+    ("MaintenanceCard", "repeats"),
+}  # fmt: skip
+
 Types = frozenset[Any]  # what a value may be; empty where nobody knows
 
 

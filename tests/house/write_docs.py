@@ -1,21 +1,29 @@
 """Writes the generated parts of the documentation: `python -m tests.house.write_docs` from the top of the repository.
 
-docs/commands.md between two markers, docs/fields.md whole, and in docs/problems.md the line below each code.
+The ends of docs/commands.md and docs/themes.md, docs/fields.md whole, and in docs/problems.md the line below each code.
 """
 
 import re
+import sys
 from collections.abc import Iterator
+from datetime import date, datetime
+from enum import Enum
 from importlib import import_module
 from pathlib import Path
 from textwrap import indent
-from typing import Any
+from typing import Any, get_args
 
 import click
 
 from statusgen.cli.commands import COMMANDS
 from statusgen.cli.main import statusgen
 from statusgen.codes import CODES
+from statusgen.publish.views.parts import Markdown
 from statusgen.read.schema import KINDS, json_schema
+from statusgen.render.words import Message
+
+sys.path.insert(0, str(Path(__file__).parent))
+from theme_source import OPTIONAL, hints, templates_of_views, view_classes
 
 DOCS = Path(__file__).parents[2] / "docs"
 BEGIN = "<!-- From here on written by `python -m tests.house.write_docs`. -->\n"
@@ -23,7 +31,12 @@ BEGIN = "<!-- From here on written by `python -m tests.house.write_docs`. -->\n"
 
 def pages() -> dict[str, str]:
     """Name of the page -> its text as it should be."""
-    return {"commands.md": commands_page(), "fields.md": fields_page(), "problems.md": problems_page()}
+    return {
+        "commands.md": commands_page(),
+        "fields.md": fields_page(),
+        "problems.md": problems_page(),
+        "themes.md": themes_page(),
+    }
 
 
 def main() -> None:
@@ -101,8 +114,8 @@ def fields_page() -> str:
         "<!-- Written by `python -m tests.house.write_docs` from the JSON Schemas. -->\n\n"
         "What each field is for, with examples, is in [The content format](content.md). "
         "`statusgen schema NAME` prints the same as JSON Schema, for editors. "
-        "`[]` stands for each entry of a list, `<id>` for an id that you choose, `<language>` for one of the site's other "
-        "[languages](languages.md). **Bold** fields must be there.\n\n"
+        "`[]` stands for each entry of a list, `<id>` for an id that you choose, `<language>` for one of the site's "
+        "other [languages](languages.md). **Bold** fields must be there.\n\n"
         f"{kinds}"
     )
 
@@ -176,6 +189,47 @@ def problems_page() -> str:
 
     text = (DOCS / "problems.md").read_text(encoding="utf-8")
     return re.sub(r"^### ([a-z0-9-]+)\n\n(?:\*\*.*\n)?", told, text, flags=re.MULTILINE)
+
+
+# Themes
+
+
+def themes_page() -> str:
+    """What is written by hand, and then every view with its fields."""
+    by_hand = (DOCS / "themes.md").read_text(encoding="utf-8").split(BEGIN)[0]
+    shown = [(f"`{template}`", _kind_of(view_classes()[view])) for template, view in templates_of_views().items()]
+    views = "\n".join(_view(one) for one in view_classes().values())
+    return (
+        f"{by_hand}{BEGIN}\n## Templates and their views\n\n{_table(('Template', 'View'), shown)}\n## Views\n\n{views}"
+    )
+
+
+def _view(one: type) -> str:
+    fields = [
+        (f"`{name}`", _kind_of(kind), "optional" if (one.__name__, name) in OPTIONAL else "")
+        for name, kind in hints(one).items()
+    ]
+    table = _table(("Field", "What it is", ""), fields) if fields else "It has no fields.\n"
+    return f"### {one.__name__}\n\n{_prose(one.__doc__ or '')}\n\n{table}"
+
+
+_WORDS = {
+    str: "text", int: "number", bool: "true or false", date: "date", datetime: "time", Markdown: "Markdown",
+    Message: "message",
+}  # fmt: skip
+
+
+def _kind_of(kind: Any) -> str:
+    inner = get_args(kind)
+    if inner and inner[-1] is Ellipsis:
+        return f"tuple of {_kind_of(inner[0])}"
+    if inner and type(None) not in inner:
+        return f"({', '.join(map(_kind_of, inner))})"
+    if inner:
+        return f"{' or '.join(_kind_of(one) for one in inner if one is not type(None))}, or none"
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return ", ".join(f"`{one.value}`" for one in kind)
+    return _WORDS.get(kind) or f"[{kind.__name__}](#{kind.__name__.lower()})"
 
 
 def _table(head: tuple[str, ...], rows: Iterator[tuple[str, ...]] | list[tuple[str, ...]]) -> str:
