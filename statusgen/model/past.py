@@ -41,8 +41,8 @@ def _is_known(incident: Incident, at: datetime) -> bool:
 
 
 def _is_announced(maintenance: Maintenance, at: datetime) -> bool:
-    """By its first update, if that scheduled it; else nothing says since when it was known, and it always was."""
-    first = maintenance.updates[0] if maintenance.updates else None
+    """By the first update on all of it, if that scheduled it; else nothing dates it, and it was known always."""
+    first = next((update for update in maintenance.updates if update.occurrence is None), None)
     return maintenance.starts <= at or first is None or first.phase is not Phase.SCHEDULED or first.at <= at
 
 

@@ -65,6 +65,11 @@ def test_maintenance_that_nobody_scheduled_was_always_known(updates):
     assert known(maintenance(*updates), -10_000)
 
 
+def test_a_word_on_one_occurrence_does_not_date_the_whole_series():
+    told = maintenance(said_at(5, Phase.SCHEDULED, occurrence=date(2026, 12, 1)))
+    assert known(told, -10_000)
+
+
 def test_announcements_are_known_from_their_time_and_stay_for_the_list():
     told = Announcement("news", "News", NOON, until=at(10))
     assert [known(told, minutes) for minutes in (-1, 0, 11)] == [False, True, True]
