@@ -23,8 +23,8 @@ from statusgen.bundled import bundled
 from statusgen.model.access import visible
 from statusgen.model.course import entries, is_open, phase_at, promised_at
 from statusgen.model.incident import Phase
-from statusgen.model.plans import plans
 from statusgen.model.languages import in_language, language_of, languages_of
+from statusgen.model.plans import plans
 from statusgen.model.site import Site
 from statusgen.model.status import status_at
 from statusgen.model.windows import is_ahead, is_running, maintenance_phase_at

@@ -109,3 +109,22 @@ def test_text_of_content_is_never_at_the_start_of_a_line(site, run):
     update = site / "content/incidents/2026-11-21-checkout-errors/20261121T1406Z-command.md"
     update.write_text("---\nat: 2026-11-21T14:06:00Z\n---\n::error::forged\n\n    ::warning::forged\n")
     assert not [line for line in run("show", OPEN).out.splitlines() if line.lstrip().startswith("::")]
+
+
+def test_of_work_that_repeats_the_answers_know_the_time_that_runs_or_comes_next(site, run):
+    folder = site / "content/maintenance/2026-11-03-restart"
+    folder.mkdir(parents=True)
+    (folder / "maintenance.yaml").write_text(
+        "title: Restart\nservices: {mail: under_maintenance}\n"
+        "starts: 2026-11-03T04:00:00Z\nends: 2026-11-03T04:30:00Z\nrepeats: FREQ=WEEKLY\n"
+    )
+    (folder / "20261120T0900Z-off.md").write_text(
+        "---\nat: 2026-11-20T09:00:00Z\nphase: cancelled\noccurrence: 2026-11-24\n---\nNot this time.\n"
+    )
+    [item] = [one for one in json.loads(run("list", "--open", "--json").out)["items"] if one["kind"] == "maintenance"][
+        1:
+    ]
+    assert (item["starts"], item["phase"], item["repeats"]) == ("2026-12-01T04:00:00Z", "scheduled", True)
+    running = json.loads(run("status", "--json", now="2026-12-01T04:10:00Z").out)["maintenances"]
+    assert [one["id"] for one in running] == ["2026-11-03-restart"]
+    assert "Not this time." in run("show", "2026-11-03-restart").out
