@@ -37,14 +37,15 @@
   // A page that should have been made anew says so, also when it was left open.
   const stale = document.getElementById("stale");
   const look = () => {
-    stale.hidden = Date.now() <= Date.parse(stale.dataset.after);
+    stale.hidden = Date.now() < Date.parse(stale.dataset.after);
   };
 
-  if (here && words.zone) {
-    for (const element of document.querySelectorAll("time[datetime*=T]")) localise(element);
-  }
   if (stale) {
     look();
     setInterval(look, 60000);
+    document.addEventListener("visibilitychange", look); // a phone that wakes up has slept through the minutes
+  }
+  if (here && words.zone) {
+    for (const element of document.querySelectorAll("time[datetime*=T]")) localise(element);
   }
 })();
