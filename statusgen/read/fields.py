@@ -73,7 +73,7 @@ def _schema(**keywords: Any) -> WithJsonSchema:
 
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 UPDATE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,99}")
-LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?")  # what browsers know of BCP 47
 
 
 def _line(text: str) -> str:
@@ -283,7 +283,7 @@ def _clock(text: str) -> time:
 
 def _zone(text: str) -> str:
     try:
-        return ZoneInfo(text).key
+        return ZoneInfo(str(text)).key
     except (ZoneInfoNotFoundError, ValueError, OSError):
         refuse("bad-value", f"`{text}` is not a time zone", "write a name such as Europe/Berlin or UTC")
 
@@ -323,7 +323,7 @@ References = Annotated[
 
 def _language(text: str) -> str:
     if not LANGUAGE.fullmatch(text):
-        refuse("bad-value", f"`{text}` is not a language", "write a tag such as en, de or pt-BR (BCP 47)")
+        refuse("bad-value", f"`{text}` is not a language", "write a tag such as en, de, pt-BR or zh-Hans (BCP 47)")
     return str(text)
 
 

@@ -86,6 +86,17 @@ def test_the_sites_own_language_is_the_first_unless_said_otherwise(tmp_path, lin
     assert reading.site.settings.language == languages[0]
 
 
+@pytest.mark.parametrize("tag", ["de", "gsw", "pt-BR", "zh-Hans", "zh-Hant-TW", "es-419"])
+def test_a_language_is_written_as_browsers_know_it(tmp_path, tag):
+    assert read(tmp_path, {"content/site.yaml": f"{SITE}languages: [en, {tag}]\n"}).problems == ()
+
+
+@pytest.mark.parametrize("tag", ["DE", "german", "pt-br", "en_GB", "de-1996-x", "e", "../x", "en-US-x-private"])
+def test_and_not_otherwise(tmp_path, tag):
+    [problem] = read(tmp_path, {"content/site.yaml": f"{SITE}languages: [en, {tag}]\n"}).problems
+    assert (problem.code, problem.span.line, problem.span.column) == ("bad-value", 3, 17)
+
+
 MISTAKES = {
     "an unknown language": (
         {INCIDENT: FILES[INCIDENT] + "summary.fr: Si.\n"},

@@ -137,6 +137,15 @@ def test_every_language_knows_twelve_months_and_its_own_name(language):
     assert spoken.name
 
 
+def test_no_line_breaks_before_french_punctuation():
+    patterns = [
+        pattern
+        for entry in words("fr").entries.values()
+        for pattern in ([entry] if isinstance(entry, str) else entry.values())
+    ]
+    assert [pattern for pattern in patterns if re.search(r" [:;?!%»]|« ", pattern)] == []
+
+
 def test_french_counts_none_like_one():
     assert words("fr").say("history.incidents", 0) == "0 incident"
     assert words("fr").say("history.incidents", 2) == "2 incidents"
