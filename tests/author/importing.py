@@ -28,8 +28,10 @@ class Import:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(text if isinstance(text, bytes) else text.encode())
         self.report = import_history(self.format, self.source, self.root, now)
+        if not (self.report.found or self.root.exists()):
+            return Site()  # nothing of the format, so nothing was written
         reading = load(self.root, now)
-        assert errors(reading.problems) == ()
+        assert errors(reading.problems) == (), errors(reading.problems)
         return reading.site
 
     def tree(self) -> dict[str, bytes]:

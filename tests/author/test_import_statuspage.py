@@ -74,10 +74,11 @@ def test_the_times_of_effects_are_those_of_the_source(page):
     assert ended_at(found, at[-1]) == at[-1]
 
 
-def test_what_is_still_affected_after_it_is_resolved_stays_affected(page):
+def test_nothing_stays_affected_when_its_incident_is_resolved(page):
+    """What ended the effect later is in no incident of the source."""
     last = update("u3", "2026-11-20T11:00:00Z", "resolved", "Nearly.", {"c1": "degraded_performance"})
     (found,) = page.run({"incidents.json": document(incident(FIRST, last))}).incidents
-    assert effects_at(found, found.updates[-1].at) == {"carts-checkout": Effect.DEGRADED_PERFORMANCE}
+    assert effects_at(found, found.updates[-1].at) == {}
 
 
 def test_an_incident_that_is_reopened_says_how_its_services_are(page):

@@ -78,10 +78,10 @@ def test_a_file_appears_whole_or_not_at_all(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("format_", IMPORTERS)
-def test_an_empty_source_makes_an_empty_site(format_, tmp_path):
-    site = (made := Import(tmp_path, format_)).run()
-    assert (site.incidents, site.services) == ((), {})
-    assert made.report.lines == ()
+def test_of_an_empty_source_nothing_is_written(format_, tmp_path):
+    made = Import(tmp_path, format_)
+    made.run()
+    assert (made.report.found, made.report.lines, made.tree()) == (False, (), {})
 
 
 @pytest.mark.parametrize(

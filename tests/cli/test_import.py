@@ -53,3 +53,12 @@ def test_a_dry_run_writes_nothing(source, tmp_path, run):
 
 def test_a_source_that_is_not_there_is_a_mistake_of_usage(source, run):
     assert run("import", "cstate", "nowhere", "--into", "new").code == 2
+
+
+def test_a_source_of_another_format_is_refused_and_leaves_nothing(tmp_path, run):
+    (tmp_path / "source").mkdir()
+    (tmp_path / "source/notes.txt").write_text("Nothing of any format.")
+    code, _, err = run("import", "cstate", tmp_path / "source", "--into", tmp_path / "new")
+    assert code == 1
+    assert "nothing was written" in err
+    assert not (tmp_path / "new").exists()

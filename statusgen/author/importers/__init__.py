@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from statusgen.author.importers import cstate, stactus, statuspage
+from statusgen.author.importers.files import SITE
 from statusgen.author.importers.history import History, Outcome, ReportLine
 from statusgen.author.importers.planning import plan
 from statusgen.author.importers.writing import read_content, read_source, write
@@ -41,13 +42,18 @@ class ImportReport:
     unchanged: tuple[str, ...]
     lines: tuple[ReportLine, ...]
 
+    @property
+    def found(self) -> bool:
+        """Whether anything of the format was there: more than the settings, which are written for any source."""
+        return any(path != SITE for path in (*self.written, *self.unchanged))
+
     def of(self, *outcomes: Outcome) -> tuple[ReportLine, ...]:
         """The lines of these outcomes."""
         return tuple(line for line in self.lines if line.outcome in outcomes)
 
 
 def import_history(format_: str, source: Path, root: Path, now: datetime, *, dry_run: bool = False) -> ImportReport:
-    """Bring the history at `source`, a folder or a file, into the site at `root`.
+    """Bring the history at `source`, a folder or a file, into the site at `root`; nothing if nothing is of that format.
 
     Raises KeyError for a format that is not one of IMPORTERS, and OSError if the world fails, which includes a symbolic
     link that would lead a file out of `root`.
@@ -55,11 +61,12 @@ def import_history(format_: str, source: Path, root: Path, now: datetime, *, dry
     importer = IMPORTERS[format_]
     files, lines = read_source(source, importer.wanted)
     planned = plan(importer.history(files), format_, read_content(root), now)
-    if not dry_run:
-        write(root, planned.files, planned.removed)
-    return ImportReport(
+    report = ImportReport(
         written=tuple(sorted(planned.files)),
         removed=tuple(planned.removed),
         unchanged=tuple(planned.unchanged),
         lines=(*lines, *planned.lines),
     )
+    if report.found and not dry_run:
+        write(root, planned.files, planned.removed)
+    return report

@@ -28,14 +28,18 @@ def _of_incident(affair: Affair, said: Sequence[Said]) -> tuple[Changes, list[Ch
 
 
 def _course(start: Changes, said: Sequence[Said]) -> Iterable[Changes]:
-    """What each update changes. `resolved` ends all effects by itself, and reopening restores them by itself."""
+    """What each update changes. `resolved` ends all effects by itself, and reopening restores them by itself.
+
+    How a component stood when its incident was resolved is not kept: what ended that later is in no incident, so the
+    page would call it broken for ever.
+    """
     now, before, is_over = dict(start), dict(start), False
     for one in said:
         if one.phase is Phase.RESOLVED and not is_over:
             now, before, is_over = {}, now, True
         elif is_over and one.phase and one.phase not in _OVER:
             now, is_over = dict(before), False
-        changed = _changed(now, one.states or {}, Effect.OPERATIONAL)
+        changed = {} if is_over else _changed(now, one.states or {}, Effect.OPERATIONAL)
         now.update(changed)
         yield changed
 
