@@ -36,11 +36,23 @@ _BY_CLOCK, _SAID, _BY_NEW_PLAN = range(3)
 
 def maintenance_course(maintenance: Maintenance, now: datetime) -> tuple[Step, ...]:
     """Its steps until `now`, oldest first. The first is that it was scheduled, at no particular moment."""
+    if not maintenance.updates:
+        return tuple(_by_clock_alone(maintenance, now))
     made = plans(maintenance, now)
     marks = sorted(chain(_reached(made, now), _said(maintenance, made, now)), key=lambda mark: (mark.at, mark.rank))
     earliest = min(chain([made[-1].starts], (mark.at for mark in marks)))
     scheduled = Step(earliest, Phase.SCHEDULED, harmful(maintenance.effects))
     return tuple(accumulate(marks, _after, initial=scheduled))
+
+
+def _by_clock_alone(maintenance: Maintenance, now: datetime) -> Iterator[Step]:
+    """The same for what nobody said anything of: thousands of occurrences."""
+    effects = harmful(maintenance.effects)
+    yield Step(maintenance.starts, Phase.SCHEDULED, effects)
+    if maintenance.starts <= now:
+        yield Step(maintenance.starts, Phase.IN_PROGRESS, effects)
+    if maintenance.ends <= now:
+        yield Step(maintenance.ends, Phase.COMPLETED, effects)
 
 
 def _reached(made: tuple[Plan, ...], now: datetime) -> Iterator[_Mark]:

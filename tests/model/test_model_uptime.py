@@ -27,6 +27,7 @@ from worlds import (
 from statusgen.model.course import spells
 from statusgen.model.incident import Incident, Phase, Update
 from statusgen.model.maintenance import Announcement
+from statusgen.model.occurrences import maintenances_at
 from statusgen.model.service import Effect, Service, worst
 from statusgen.model.site import Site, Uptime
 from statusgen.model.uptime import Day, UptimeFigure, chronicle, days, known_since, uptime, uptime_of
@@ -263,7 +264,9 @@ def test_the_sweep_agrees_with_asking_every_minute(here: Site, now: datetime) ->
     if day.effect is None:
         return
     causes = [(spell, False) for one in here.incidents if not one.drill for spell in spells(one, now)]
-    causes += [(spell, True) for one in here.maintenances if not one.drill for spell in maintenance_spells(one, now)]
+    causes += [
+        (spell, True) for one in maintenances_at(here, now) if not one.drill for spell in maintenance_spells(one, now)
+    ]
     minutes: Counter[Effect] = Counter()
     moment = datetime.combine(day.date, datetime.min.time(), here.settings.zone).astimezone(UTC)
     while moment < now:

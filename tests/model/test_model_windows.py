@@ -119,6 +119,16 @@ def test_nothing_said_later_changes_a_maintenance(work: Maintenance, now: dateti
 
 @rule
 @given(maintenances(), nows)
+def test_a_word_that_says_nothing_changes_nothing_but_is_a_step(work: Maintenance, now: datetime) -> None:
+    silent, word = replace(work, updates=()), Update("u", now - timedelta(minutes=1))
+    spoken = replace(work, updates=(word,))
+    assert maintenance_phase_at(silent, now) is maintenance_phase_at(spoken, now)
+    assert maintenance_spells(silent, now) == maintenance_spells(spoken, now)
+    assert window(silent, now) == window(spoken, now)
+
+
+@rule
+@given(maintenances(), nows)
 def test_a_window_never_ends_before_it_begins(work: Maintenance, now: datetime) -> None:
     begin, end = window(work, now)
     assert begin <= end
