@@ -11,12 +11,12 @@ from statusgen.model.plans import Plan, moved
 from statusgen.model.recurrence import moments
 from statusgen.problems import Problem
 from statusgen.read.document import Document
+from statusgen.read.fields import YEARS
 from statusgen.read.names import Names
 from statusgen.read.schema import MaintenanceShape, MaintenanceUpdateShape
 
 # Far enough for every rule that anybody follows, and a leap day in it.
 _FORESIGHT = timedelta(days=9 * 366)
-_YEARS = range(1970, 3000)
 
 # What is said of work that happens; where it happens often, nobody knows of which.
 _OF_ONE = (Phase.IN_PROGRESS, Phase.VERIFYING, Phase.COMPLETED)
@@ -26,8 +26,6 @@ def time_problems(shape: MaintenanceShape, document: Document, names: Names) -> 
     """What is wrong with when it is; at most one."""
     if shape.ends <= shape.starts:
         yield document.problem("ends-before-start", "`ends` is not after `starts`", ("ends",))
-    elif shape.repeats and shape.starts.year not in _YEARS:
-        yield document.problem("bad-value", "what repeats begins between 1970 and 2999", ("starts",))
     elif shape.repeats:
         yield from _rule_problems(shape, document, names)
 
@@ -77,7 +75,7 @@ def _unknown(document: Document, day: date, shape: MaintenanceShape, names: Name
 def _nearest(day: date, shape: MaintenanceShape, names: Names) -> date:
     """The occurrence closest to a day; up to a year later if that is so."""
     first = shape.starts.astimezone(names.settings.zone).date()
-    if shape.repeats is None or not first <= day or day.year not in _YEARS:
+    if shape.repeats is None or not first <= day or day.year not in YEARS:
         return first
     until = datetime.combine(day, shape.starts.timetz()) + timedelta(days=366)
     near = (found for found, _ in moments(shape.repeats, shape.starts, names.settings.zone, until))

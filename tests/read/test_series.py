@@ -134,10 +134,10 @@ def test_what_begins_again_before_it_has_ended_is_an_error(tmp_path: Path) -> No
     assert place(problem) == ("bad-value", 4, 7)
 
 
-@pytest.mark.parametrize("year", ["0001", "1969", "3000", "9999"])
-def test_years_that_nobody_plans_for_are_refused_where_something_repeats(tmp_path: Path, year: str) -> None:
+@pytest.mark.parametrize("year", ["1900", "2999"])
+def test_what_repeats_may_begin_in_any_year_that_a_time_may_have(tmp_path: Path, year: str) -> None:
     text = ONCE.replace("starts: 2026", f"starts: {year}").replace("ends: 2026", f"ends: {year}")
-    assert only(read(tmp_path, text + "repeats: FREQ=YEARLY\n")).code == "bad-value"
+    assert read(tmp_path, text + "repeats: FREQ=YEARLY\n").problems == ()
 
 
 @pytest.mark.parametrize(
