@@ -71,9 +71,9 @@ def _days(rule: Rule, first: date, last: date) -> tuple[date, ...]:
 def days(rule: Rule, first: date, last: date) -> Iterator[date]:
     """The rule's days from `first`, which it takes what it does not state from, to `last`."""
     stated = _stated(rule, first)
-    end = last if rule.until is None else min(last, date(rule.until.year, rule.until.month, rule.until.day))
-    if isinstance(rule.until, datetime):  # its day in another zone; `moments` looks closer
-        end = min(last, date.fromordinal(end.toordinal() + 1))
+    end = last
+    if rule.until:  # of a moment, the day in another zone may be the next; `moments` looks closer
+        end = date.fromordinal(min(last.toordinal(), rule.until.toordinal() + isinstance(rule.until, datetime)))
     periods = islice(_periods(stated, first, min(end, _LAST)), MOST)
     found = (day for period in periods for day in _chosen(stated, period) if day >= first)
     return takewhile(lambda day: day <= end, islice(found, rule.count))

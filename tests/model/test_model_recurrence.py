@@ -145,6 +145,11 @@ def test_what_starts_in_the_second_of_them_starts_there() -> None:
     assert next(moments(Rule(Frequency.DAILY), starts, BERLIN, starts))[1] == starts
 
 
+def test_until_may_be_the_last_moment_of_the_calendar() -> None:
+    for until in (date.max, datetime.max.replace(tzinfo=UTC)):
+        assert len(list(days(Rule(Frequency.DAILY, until=until), date(2026, 11, 21), date(2026, 11, 23)))) == 3
+
+
 def test_until_is_a_day_of_the_site_or_a_moment() -> None:
     starts = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)  # the 21st in Berlin
     ahead = starts + timedelta(days=30)
