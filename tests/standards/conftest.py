@@ -52,6 +52,22 @@ def example(build: Build) -> Path:
 
 
 @pytest.fixture(scope="session")
+def plain(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example in the other theme, with all that its look can ask for."""
+    root = tmp_path_factory.mktemp("plain")
+    shutil.copytree(TOP / "content", root / "content")
+    shutil.copy(TOP / "subscribers.yaml", root)
+    settings = root / "content" / "site.yaml"
+    look = 'theme: plain\nlook: {accent: "#7a00cc", logo: sign.svg, density: compact}'
+    text = settings.read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith(("theme:", "look:"))]
+    settings.write_text("\n".join([*lines, look, ""]), encoding="utf-8")
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M0 0h8v8z"/></svg>'
+    (root / "content" / "sign.svg").write_text(drawing, encoding="utf-8")
+    return build(root, NOW)
+
+
+@pytest.fixture(scope="session")
 def address(example: Path) -> Iterator[str]:
     """Where the example is hosted, below a path."""
     with hosted(example) as url:

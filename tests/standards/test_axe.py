@@ -58,12 +58,15 @@ def complaints(chrome: Chrome, width: int) -> list[str]:
     return violations
 
 
-@pytest.mark.parametrize("colours", COLOURS)
-def test_nobody_is_kept_out_of_any_kind_of_page(chrome, example, axe, colours):
+@pytest.mark.parametrize(
+    ("site", "colours"), [*(("example", colours) for colours in COLOURS), ("plain", "light"), ("plain", "dark")]
+)
+def test_nobody_is_kept_out_of_any_kind_of_page(chrome, request, axe, site, colours):
     found = {}
+    top = request.getfixturevalue(site)
     look(chrome, colours)
-    with hosted(example, "/") as url:  # the page for what is missing knows where the site is: the example's, at the top
-        for page in fullest(example).values():
+    with hosted(top, "/") as url:  # the page for what is missing knows where the site is: the example's, at the top
+        for page in fullest(top).values():
             chrome.get(url + page)
             chrome.execute_script("for (const one of document.querySelectorAll('details')) one.open = true")
             chrome.execute_script(axe)

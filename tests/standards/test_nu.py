@@ -33,16 +33,17 @@ def complaints(tool: Callable[[str], Path]) -> Callable[..., list[str]]:
     return found
 
 
-@pytest.mark.parametrize("site", ["example", "history"])
+@pytest.mark.parametrize("site", ["example", "history", "plain"])
 def test_every_page_is_valid(site, request, complaints):
     top = request.getfixturevalue(site)
     with hosted(top) as url:
         assert complaints(*(url + page for page in pages(top))) == []
 
 
+@pytest.mark.parametrize("site", ["example", "plain"])
 @pytest.mark.parametrize("kind", ["css", "svg"])
-def test_style_sheets_and_pictures_are_valid(kind, example, complaints):
-    files = sorted(map(str, example.rglob(f"*.{kind}")))
+def test_style_sheets_and_pictures_are_valid(site, kind, request, complaints):
+    files = sorted(map(str, request.getfixturevalue(site).rglob(f"*.{kind}")))
     assert files
     assert complaints(f"--{kind}", *files) == []
 
