@@ -15,7 +15,8 @@ from selenium.webdriver import Chrome
 
 from statusgen.author.importers import import_history
 
-sys.path.insert(0, str(TOP / "tests" / "publish"))  # its rules for feeds hold for everything that is published
+for room in ("publish", "model"):  # rules for feeds, and sites in which anything may happen
+    sys.path.insert(0, str(TOP / "tests" / room))
 
 LATER = datetime(2030, 1, 1, tzinfo=UTC)  # after everything in the histories
 

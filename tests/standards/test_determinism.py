@@ -1,4 +1,4 @@
-"""The same commit and moment give the same bytes, whatever the machine, place and clock. Each build is a process."""
+"""The same commit and moment give the same bytes, whatever machine, place and clock; each build is a new process."""
 
 import os
 import shutil
