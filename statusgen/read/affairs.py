@@ -69,7 +69,8 @@ def incident_from(
     """None if nothing says when it began."""
     audience = names.audience(document, shape.audience)
     updates = _updates(told, audience, names)
-    started = shape.started or min((update.at for update in updates), default=None)
+    # A narrower update must not tell everyone when it all began.
+    started = shape.started or min((one.at for one in updates if one.audience == audience), default=None)
     if started is None:
         hint = "add `started:`, or a first update"
         names.problems.append(document.problem("missing-field", "nothing says when this began", (), hint))

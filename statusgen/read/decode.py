@@ -50,6 +50,9 @@ def _empty_entries(document: Document, shape: type[BaseModel]) -> Iterator[Probl
     """Entries such as `checkout:` in `services:`. An empty field says nothing; an empty entry was meant to."""
     for name, field in shape.model_fields.items():
         entries = document.mapping.get(field.alias or name)
+        if name == "audience" and isinstance(entries, yaml.Scalar) and entries.empty:
+            hint = "name who may see it, or remove the line: then it is as wide as what it belongs to"
+            yield document.problem("missing-field", "`audience` is empty", ("audience",), hint, key=True)
         if get_origin(field.annotation) is dict and isinstance(entries, yaml.Mapping):
             for key, value in entries.items:
                 if isinstance(value, yaml.Scalar) and value.empty:

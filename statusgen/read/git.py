@@ -6,6 +6,13 @@ from pathlib import Path
 
 # Nothing that a repository configures may run here.
 _SAFE = ("-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "protocol.allow=never")
+# A missing object would be fetched, and fetching runs what the configuration names: no protocol is allowed at all.
+_ALONE = {
+    "GIT_ALLOW_PROTOCOL": "none",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+}
 
 
 def head(root: Path) -> str:
@@ -21,7 +28,7 @@ def is_older(root: Path, commit: str, than: str) -> bool:
 def _answer(root: Path, *arguments: str) -> str | None:
     """What git prints; None where it fails or is not there."""
     command = ["git", *_SAFE, "-C", str(root), *arguments]
-    environment = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}
+    environment = {**os.environ, **_ALONE}
     try:
         done = subprocess.run(  # noqa: S603 - a list of arguments, never a shell
             command, capture_output=True, text=True, timeout=20, check=False, env=environment

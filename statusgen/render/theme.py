@@ -120,6 +120,8 @@ def _folder(root: Path, name: str, seen: list[Path]) -> Path:
     """A site's theme `default` may extend the program's `default`: a folder that was seen is passed over."""
     places = [root / "themes" / name, bundled("themes") / name] if _NAME.fullmatch(name) else []
     for place in places:
+        if any(part.is_symlink() for part in (place, place.parent, *place.glob("*")) if place.is_relative_to(root)):
+            raise ThemeError(f"{place}: a symbolic link stands here; put the files themselves here")
         if place.is_dir() and not any(place.samefile(other) for other in seen):
             return place
     if any(place in seen for place in places):
@@ -166,7 +168,12 @@ def _assets(layers: tuple[Path, ...], look: Appearance) -> dict[str, Asset]:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    return (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.name.startswith("."))
+    """The files of a theme. A link could publish any file of the machine, so none is followed."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_symlink():
+            raise ThemeError(f"{path}: a symbolic link; put the file itself here")
+        if path.is_file() and not path.name.startswith("."):
+            yield path
 
 
 def _asset(name: str, content: bytes) -> Asset:

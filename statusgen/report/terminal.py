@@ -1,5 +1,6 @@
 """Text as a terminal shows it: nothing that could drive it, and how many columns it takes."""
 
+import re
 import unicodedata
 
 # Unicode categories: control, format (bidi, zero width, tags), surrogate, line and paragraph separator.
@@ -7,10 +8,14 @@ _DRIVING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _JOINERS = frozenset("\u200c\u200d")  # harmless, and Persian words and emoji need them
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _TAB = 4
+_RUNNERS = re.compile(r"##(?=\[|vso\[)", re.IGNORECASE)  # where GitHub's and Azure's runners see a command
 
 
 def safe(text: str) -> str:
-    """The text on one line, with every character that could drive a terminal written as an escape."""
+    """The text on one line, with all that could drive a terminal, or a CI runner that reads along, as an escape."""
+    text = _RUNNERS.sub(r"#\\x23", text)
+    if text.startswith("::"):
+        text = "\\x3a" + text[1:]
     if text.isprintable():
         return text
     return "".join(_shown(character) for character in text)

@@ -433,3 +433,19 @@ class TestRuns:
             assert texts(out) == {**SITE, "index.html": version}
         assert (out / "404.html").stat().st_mtime_ns == before.st_mtime_ns
         assert write(planned({**SITE, "index.html": "3"}), out) == Written((), 4, ())
+
+
+@pytest.mark.parametrize(
+    "name", [".site.statusgen", ".site.statusgen/spare", ".site.statusgen/aside", ".site.statusgen/lock"]
+)
+def test_a_link_in_the_hidden_folder_never_leads_a_build_out_of_it(tmp_path, name):
+    """A repository can carry one, and whoever builds it would clear a folder of the machine."""
+    foreign = tmp_path / "foreign"
+    foreign.mkdir()
+    (foreign / "precious.txt").write_text("mine")
+    link = tmp_path / "here" / name
+    link.parent.mkdir(parents=True)
+    link.symlink_to(foreign)
+    with pytest.raises(BadOutput, match="link"):
+        write([of_bytes("index.html", b"x")], tmp_path / "here/site")
+    assert (foreign / "precious.txt").read_text() == "mine"

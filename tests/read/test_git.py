@@ -57,3 +57,21 @@ def test_nothing_that_the_repository_configures_is_run(root: Path, tmp_path_fact
     git(root, "config", "core.sshCommand", f"touch {mark}")
     assert is_older(root, first, than=second) and head(root) == second
     assert not mark.exists()
+
+
+@pytest.mark.parametrize("protocol", ["ext", "file", "ssh"])
+def test_a_missing_object_is_never_fetched(root: Path, tmp_path_factory: pytest.TempPathFactory, protocol: str) -> None:
+    """Fetching runs what the configuration names, and a protocol's own permission beats the general one."""
+    mark = tmp_path_factory.mktemp("mark") / "ran"
+    first = commit(root)
+    urls = {"ext": f"ext::sh -c touch% {mark}", "file": str(root), "ssh": "ssh://host.example/x"}
+    git(root, "config", "extensions.partialClone", "evil")
+    git(root, "config", "remote.evil.promisor", "true")
+    git(root, "config", "remote.evil.url", urls[protocol])
+    git(root, "config", "remote.evil.uploadpack", f"touch {mark};")
+    git(root, "config", "core.sshCommand", f"touch {mark}")
+    git(root, "config", f"protocol.{protocol}.allow", "always")
+    (root / ".git/objects" / first[:2] / first[2:]).unlink()
+    head(root)
+    is_older(root, first, than="0" * 40)
+    assert not mark.exists()

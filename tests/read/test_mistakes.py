@@ -119,6 +119,7 @@ MISTAKES: dict[str, tuple[str, bytes | str, str, int, int]] = {
         1,
     ),
     "misspelt-title": (INCIDENT, GOOD.replace("title", "titel"), "unknown-field", 1, 1),
+    "empty-audience": (INCIDENT, GOOD + "audience: # board\n", "missing-field", 4, 1),
     "bad-update-name": ("up date.md", UPDATE, "bad-id", 0, 0),
     "wrong-file-name": ("incidents.yaml", GOOD, "unexpected-file", 0, 0),
 }
@@ -299,3 +300,16 @@ def test_an_unknown_theme_is_found_before_it_is_built(tmp_path: Path) -> None:
     write(tmp_path, "content/site.yaml", SITE.replace("[ana]", "[]") + "theme: defualt\n")
     (problem,) = load(tmp_path, NOW).problems
     assert (problem.code, problem.span.line, problem.hint) == ("unknown-theme", 8, "did you mean `default`?")
+
+
+def test_a_narrower_first_update_does_not_tell_everyone_when_it_began(tmp_path: Path) -> None:
+    write(tmp_path, "content/site.yaml", SITE.replace("[ana]", "[]"))
+    write(tmp_path, "content/incidents/one/incident.yaml", "title: a\nservices: {}\n")
+    write(
+        tmp_path,
+        "content/incidents/one/a.md",
+        UPDATE.replace("14:05", "09:30").replace("---\nat", "---\naudience: board\nat"),
+    )
+    write(tmp_path, "content/incidents/one/b.md", UPDATE)
+    (incident,) = load(tmp_path, NOW).site.incidents
+    assert incident.started == datetime(2026, 11, 21, 14, 5, tzinfo=UTC)

@@ -203,3 +203,14 @@ def test_anything_else_is_not(href):
 @given(st.text())
 def test_no_other_scheme_passes(href):
     assert not is_web_link(href) or href.lower().startswith(("http://", "https://", "mailto:"))
+
+
+@pytest.mark.parametrize("name", ["assets/secret.txt", "templates/index.html", "styles/a.css", "assets"])
+def test_a_link_in_a_theme_is_refused_because_it_could_publish_any_file(tmp_path, name):
+    theme = tmp_path / "themes/mine"
+    theme.mkdir(parents=True)
+    (theme / "theme.toml").write_text('extends = "default"\n')
+    (theme / name).parent.mkdir(parents=True, exist_ok=True)
+    (theme / name).symlink_to("/etc/hostname" if "." in name else "/etc")
+    with pytest.raises(ThemeError, match="symbolic link"):
+        load(tmp_path, "mine", words("en"), ZoneInfo("UTC"))
