@@ -41,23 +41,24 @@ def at_work(out: Path, wait: float) -> Iterator[Path]:
     """The hidden folder, locked and tidy, whatever happened to the run before. Raises Busy after `wait` seconds."""
     home = home_of(out)
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _check_ours(home)
+    _check_ours(home, home / "lock")
     busy = f"Another build is writing {out} and did not finish within {wait:g} s. Nothing was touched; try again later."
     with locked(home / "lock", wait, busy):
+        # Only under the lock: what lies beside it comes and goes while another build is at work.
+        _check_ours(*home.iterdir())
         recover(out, home / "aside")
         _tidy(home)
         yield home
 
 
-def _check_ours(home: Path) -> None:
-    """Refuses a hidden folder that is or holds a link: what we clear there would be somebody else's.
+def _check_ours(*paths: Path) -> None:
+    """Refuses what is a link or a device in the hidden folder: what we clear there would be somebody else's.
 
     A repository can carry such a folder, and building it must never lead out of it.
     """
-    inside = list(home.iterdir()) if stat.S_ISDIR(home.lstat().st_mode) else []
-    for path in (home, *inside):
-        if not (stat.S_ISDIR(kind := path.lstat().st_mode) or (path != home and stat.S_ISREG(kind))):
-            raise BadOutput(f"{path} is a link or a device; a build keeps no such thing there. Remove {home}.")
+    for path in filter(os.path.lexists, paths):
+        if not (stat.S_ISDIR(kind := path.lstat().st_mode) or stat.S_ISREG(kind)):
+            raise BadOutput(f"{path} is a link or a device; a build keeps no such thing there. Remove it.")
 
 
 @contextmanager
