@@ -1,0 +1,1 @@
+"""Mail: letters as bytes, and the connections that carry them to a relay."""

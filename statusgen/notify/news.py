@@ -1,0 +1,51 @@
+"""What in the site is worth telling: events with ids from content, never from commits or text."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from statusgen.model.incident import Incident, Update
+from statusgen.model.maintenance import Announcement, Maintenance
+from statusgen.model.service import EVERYONE, Audience
+
+Affair = Incident | Maintenance | Announcement
+
+
+class Kind(StrEnum):
+    """What a message is about. ADDED, REMOVED and SUMMARY are told to one person; all others come from content alone."""
+
+    OPENED = "opened"
+    UPDATED = "updated"
+    RESOLVED = "resolved"
+    REOPENED = "reopened"
+    POSTMORTEM = "postmortem"
+    CORRECTED = "corrected"
+    ADDED = "added"
+    REMOVED = "removed"
+    SCHEDULED = "scheduled"
+    RESCHEDULED = "rescheduled"
+    REMINDER = "reminder"
+    STARTED = "started"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+    ANNOUNCEMENT = "announcement"
+    SUMMARY = "summary"
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One thing to tell. `id` is permanent, and every person hears of it at most once.
+
+    `thread` is what mail threads and the ledger group by: `incidents/<id>`, `maintenance/<id>` (with `/<day>` where it
+    repeats), `announcements/<id>`. `at` is when it was said, or when the clock reached it; from `until` on nobody needs
+    it any more. `update` is the one that says it, as it reads now; None where the clock or the affair itself does.
+    """
+
+    id: str
+    kind: Kind
+    thread: str
+    affair: Affair
+    at: datetime
+    until: datetime | None = None
+    update: Update | None = None
+    audience: Audience = EVERYONE
