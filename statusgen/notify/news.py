@@ -12,7 +12,7 @@ Affair = Incident | Maintenance | Announcement
 
 
 class Kind(StrEnum):
-    """What a message is about. ADDED, REMOVED and SUMMARY are told to one person; all others come from content alone."""
+    """What a message is about. ADDED, REMOVED and SUMMARY are of one person; all others come from content alone."""
 
     OPENED = "opened"
     UPDATED = "updated"
