@@ -1,0 +1,54 @@
+"""Ids that only we can make: each is an HMAC-SHA256 (RFC 2104) of what it stands for, under STATUSGEN_KEY."""
+
+import hmac
+from dataclasses import dataclass
+
+from statusgen.notify.secret import Secret
+
+SHORTEST = 16  # bytes; whoever guesses the key can forge bounces and the links of preferences
+
+
+class WeakKey(ValueError):
+    """STATUSGEN_KEY is missing or too short; says how to make one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Every id has a purpose, so that none can be used in another's place. All are lower-case hexadecimal."""
+
+    secret: Secret
+
+    def delivery(self, event: str, subscriber: str, channel: str) -> str:
+        """The key of a delivery in the ledger: 32 digits."""
+        return self._digest("delivery", event, subscriber, channel)
+
+    def message_id(self, event: str, subscriber: str, channel: str) -> str:
+        """The left side of a Message-ID, the same on every try: 32 digits."""
+        return self._digest("message-id", event, subscriber, channel)
+
+    def root(self, thread: str, subscriber: str) -> str:
+        """The left side of the id that all mail of one affair to one person refers to: 32 digits."""
+        return self._digest("root", thread, subscriber)
+
+    def person(self, subscriber: str) -> str:
+        """What stands for a person in links: 32 digits."""
+        return self._digest("person", subscriber)
+
+    def bounce(self, token: str) -> str:
+        """The MAC in an envelope sender, where room is short (RFC 5321, 4.5.3.1.1): 16 digits."""
+        return self._digest("bounce", token)[:16]
+
+    def _digest(self, purpose: str, *parts: str) -> str:
+        # A NUL is in no id, so no two lists of parts give the same text.
+        text = "\0".join((purpose, *parts)).encode()
+        return hmac.digest(self.secret.reveal().encode(), text, "sha256").hex()[:32]
+
+
+def keys_from(key: str | None) -> Keys:
+    """From the value of STATUSGEN_KEY. Raises WeakKey."""
+    if not key or len(key.encode()) < SHORTEST:
+        what = f"shorter than {SHORTEST} bytes" if key else "not set"
+        raise WeakKey(
+            f"STATUSGEN_KEY is {what}; make one with `openssl rand -hex 32` and keep it: it must never change"
+        )
+    return Keys(Secret(key))
