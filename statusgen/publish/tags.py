@@ -11,7 +11,9 @@ can ever hold, and hence nobody else can mint names under: RFC 2606 keeps `.inva
 
 from urllib.parse import quote
 
-AUTHORITY = "statusgen.invalid,2026"
+from statusgen.render.events import DOMAIN
+
+AUTHORITY = f"{DOMAIN},2026"
 
 
 def tag_uri(tag: str, *path: str) -> str:

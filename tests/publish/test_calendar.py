@@ -15,8 +15,8 @@ from statusgen.model.incident import Phase, Update
 from statusgen.model.maintenance import Maintenance
 from statusgen.model.recurrence import Frequency, Rule
 from statusgen.model.site import Site
-from statusgen.publish import ics
 from statusgen.publish.calendar import MOST, calendar_artefacts
+from statusgen.render import ics
 
 WHOLE = "maintenance.ics"
 
