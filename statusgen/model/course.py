@@ -210,6 +210,13 @@ def _pieces(steps: Iterable[tuple[datetime, Mapping[str, Effect]]], now: datetim
             yield from (Spell(service, effect, start, end) for service, effect in effects.items())
 
 
+def advice(incident: Incident, now: datetime) -> tuple[str, str]:
+    """Impact and action as stated last; before any impact was stated, the summary speaks for it."""
+    spoken = said(incident.updates, now)
+    impact = next((update.impact for update in reversed(spoken) if update.impact), incident.summary)
+    return impact, next((update.action for update in reversed(spoken) if update.action), "")
+
+
 def promised_at(incident: Incident, promise: timedelta | None, now: datetime) -> datetime | None:
     """When the next update is due; None if resolved, or if none is promised. `promise` is the site's default.
 

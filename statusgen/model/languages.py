@@ -50,6 +50,15 @@ def language_of(text: str) -> str:
     return text.language if isinstance(text, Borrowed) else ""
 
 
+class Markdown(Borrowed):
+    """Markdown as written; a template renders it with the filter `markdown`. It keeps the language of the text."""
+
+    __slots__ = ()
+
+    def __new__(cls, text: str, language: str = "") -> Self:
+        return super().__new__(cls, text, language or language_of(text))
+
+
 def languages_of(settings: Settings) -> tuple[str, ...]:
     """Every language in which the site is published, its own first."""
     return settings.languages or (settings.language,)

@@ -18,7 +18,7 @@ import click
 from statusgen.cli.commands import COMMANDS
 from statusgen.cli.main import statusgen
 from statusgen.codes import CODES
-from statusgen.publish.views.parts import Markdown
+from statusgen.model.languages import Markdown
 from statusgen.read.schema import KINDS, json_schema
 from statusgen.render.words import Message
 

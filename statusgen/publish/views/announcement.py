@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from statusgen.model.languages import Markdown
 from statusgen.model.maintenance import Announcement
-from statusgen.publish.views.parts import Markdown, Reference
+from statusgen.publish.views.parts import Reference
 from statusgen.publish.views.paths import announcement_path, service_path
 from statusgen.publish.views.scene import Scene
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from statusgen.model.course import course, effects_at, phase_at, promised_at, said, worst_effects
+from statusgen.model.course import advice, course, effects_at, phase_at, promised_at, worst_effects
 from statusgen.model.incident import Incident, Phase, Severity
 from statusgen.publish.views.parts import (
     Correction,
@@ -67,7 +67,7 @@ class IncidentView:
 
 def incident_card(scene: Scene, incident: Incident) -> IncidentCard:
     site, now = scene.site, scene.now
-    impact, action = _advice(incident, now)
+    impact, action = advice(incident, now)
     updates = update_views(site, incident.updates, now)
     return IncidentCard(
         id=incident.id,
@@ -88,7 +88,7 @@ def incident_card(scene: Scene, incident: Incident) -> IncidentCard:
 def incident_view(scene: Scene, incident: Incident) -> IncidentView:
     """Of an incident that has started."""
     site, now = scene.site, scene.now
-    impact, action = _advice(incident, now)
+    impact, action = advice(incident, now)
     last = course(incident, now)[-1]
     return IncidentView(
         id=incident.id,
@@ -109,10 +109,3 @@ def incident_view(scene: Scene, incident: Incident) -> IncidentView:
         links=links(incident.links),
         labels=tuple(incident.labels.items()),
     )
-
-
-def _advice(incident: Incident, now: datetime) -> tuple[str, str]:
-    """Impact and action as stated last; before any impact was stated, the summary speaks for it."""
-    spoken = said(incident.updates, now)
-    impact = next((update.impact for update in reversed(spoken) if update.impact), incident.summary)
-    return impact, next((update.action for update in reversed(spoken) if update.action), "")

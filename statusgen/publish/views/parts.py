@@ -3,23 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Self
 
 from statusgen.model.course import Entry, entries
 from statusgen.model.incident import Phase, Update
-from statusgen.model.languages import Borrowed, language_of
+from statusgen.model.languages import Markdown
 from statusgen.model.service import Effect, Effects
 from statusgen.model.site import Site
 from statusgen.publish.views.paths import service_path
-
-
-class Markdown(Borrowed):
-    """Markdown as written; a template renders it with the filter `markdown`. It keeps the language of the text."""
-
-    __slots__ = ()
-
-    def __new__(cls, text: str, language: str = "") -> Self:
-        return super().__new__(cls, text, language or language_of(text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from statusgen.model.languages import Markdown
 from statusgen.model.service import Effect, Service
 from statusgen.model.site import Group
 from statusgen.model.status import group_effect
@@ -12,7 +13,7 @@ from statusgen.model.uptime import Day
 from statusgen.publish.views.history import HistoryItem
 from statusgen.publish.views.incident import IncidentCard, incident_card
 from statusgen.publish.views.maintenance import MaintenanceCard, ahead_cards, running_cards
-from statusgen.publish.views.parts import Link, Markdown, Reference, ServiceMark, links
+from statusgen.publish.views.parts import Link, Reference, ServiceMark, links
 from statusgen.publish.views.paths import group_path, incident_path, service_path, team_path
 from statusgen.publish.views.scene import Scene
 
