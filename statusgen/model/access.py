@@ -25,7 +25,11 @@ def visible(site: Site, audience: str | None) -> Site:
     the services that it names (`audience-leak` is an error); should one slip through, it ends here. People, templates
     and rules are in no published tree; of teams only the names of those that own a service which is.
     """
-    readers = frozenset({*EVERYONE, *((audience,) if audience else ())})
+    return seen_by(site, frozenset({*EVERYONE, *((audience,) if audience else ())}))
+
+
+def seen_by(site: Site, readers: Readers) -> Site:
+    """The same for someone who belongs to several audiences."""
     services = {one.id: one for one in _for(readers, site.services.values())}
     return Site(
         settings=_settings(site.settings, services.values(), readers),
@@ -39,11 +43,25 @@ def visible(site: Site, audience: str | None) -> Site:
     )
 
 
+def readers_of(site: Site, subscriber: str) -> Readers:
+    """Everything that the subscriber of this id may read. For many of them ask `readers_by_person` once."""
+    return readers_by_person(site).get(subscriber, frozenset(EVERYONE))
+
+
+def readers_by_person(site: Site) -> dict[str, Readers]:
+    """The same by id of the subscriber; who is not there may read what is for everyone."""
+    found: dict[str, set[str]] = {}
+    for audience in site.settings.audiences:
+        for subscriber in site.people.behind(audience.members):
+            found.setdefault(subscriber, set(EVERYONE)).add(audience.id)
+    return {subscriber: frozenset(audiences) for subscriber, audiences in found.items()}
+
+
 def _for(readers: Readers, things: Iterable[Thing]) -> Iterator[Thing]:
-    return (thing for thing in things if _may_see(readers, thing.audience))
+    return (thing for thing in things if may_see(readers, thing.audience))
 
 
-def _may_see(readers: Readers, audience: Audience) -> bool:
+def may_see(readers: Readers, audience: Audience) -> bool:
     return not readers.isdisjoint(audience)
 
 
@@ -85,7 +103,7 @@ def _updates(updates: Iterable[Update], readers: Readers) -> Iterator[Update]:
     """A correction is hidden with what it corrects: it is likely to repeat it."""
     hidden: set[str] = set()
     for update in updates:
-        if _may_see(readers, update.audience) and update.corrects not in hidden:
+        if may_see(readers, update.audience) and update.corrects not in hidden:
             yield update
         else:
             hidden.add(update.id)

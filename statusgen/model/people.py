@@ -1,6 +1,6 @@
 """Who is told: teams, people, and what each declared they want to hear."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from enum import StrEnum
@@ -80,7 +80,10 @@ class Team:
 
 @dataclass(frozen=True, slots=True)
 class Subscriber:
-    """A person, or (`is_list`) a distribution list with optional declared `members`. Empty `timezone`: the site's."""
+    """A person, or (`is_list`) a distribution list with optional declared `members`. Empty `timezone`: the site's.
+
+    Without `own_updates` they are not told of what they said themselves.
+    """
 
     id: str
     name: str
@@ -96,6 +99,7 @@ class Subscriber:
     mute_until: datetime | None = None
     follows: tuple[str, ...] = ()
     ignores: tuple[str, ...] = ()
+    own_updates: bool = True
     span: Span = field(default=NOWHERE, compare=False)
 
 
@@ -105,3 +109,16 @@ class People:
 
     teams: Mapping[str, Team] = field(default_factory=dict)
     subscribers: Mapping[str, Subscriber] = field(default_factory=dict)
+
+    def behind(self, references: Iterable[str]) -> tuple[str, ...]:
+        """Ids of the subscribers that people and `team:<id>` stand for, each once; a team may be a member of a team."""
+        return tuple(dict.fromkeys(self._behind(references, set())))
+
+    def _behind(self, references: Iterable[str], seen: set[str]) -> Iterator[str]:
+        for reference in references:
+            kind, _, name = reference.partition(":")
+            if not name:
+                yield reference
+            elif kind == "team" and name in self.teams and name not in seen:
+                seen.add(name)
+                yield from self._behind(self.teams[name].members, seen)
