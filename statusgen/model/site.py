@@ -58,8 +58,13 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
+    """`sender` and `reply_to` as written, `Name <address>`. Empty `bounce` and `preferences` are not set up."""
+
     sender: str = ""
     reply_to: str = ""
+    bounce: str = ""
+    list_id: str = ""
+    preferences: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,11 +121,18 @@ def _base_url(text: str) -> str:
     return text if text.endswith("/") else f"{text}/"
 
 
+def _list_id(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", text):
+        refuse("bad-value", f"`{text}` is not the id of a list", "write it as status.example.com")
+    return text
+
+
 Line = Annotated[str, _parsed_by(_line), _schema(type="string", maxLength=500)]
 Prose = Annotated[str, _parsed_by(_prose), _schema(type="string", maxLength=5_000)]
 Id = Annotated[str, _parsed_by(_id), _schema(type="string", pattern=f"^{ID.pattern}$")]
 Reference = Annotated[str, _parsed_by(str.strip), _schema(type="string", minLength=1)]
 Url = Annotated[str, _parsed_by(_url), _schema(type="string", format="uri")]
+ListId = Annotated[str, _parsed_by(_list_id), _schema(type="string")]
 BaseUrl = Annotated[str, _parsed_by(_base_url), _schema(type="string", format="uri")]
 
 

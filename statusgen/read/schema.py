@@ -75,6 +75,9 @@ class RuleShape(Shape):
 class MailShape(Shape):
     sender: f.Line = about("Sender of mail, as `Name <address>`.", "", alias="from")
     reply_to: f.Line = about("Where answers go.", "")
+    bounce: f.Line = about("Mailbox for what comes back; each mail has a sender of its own below it (`name+...`).", "")
+    list_id: f.ListId = about("What mail programs filter by; never change it. Default: `tag` at the sender's host.", "")
+    preferences: f.BaseUrl = about("Where people change what they get, if `statusgen` serves that.", "")
 
 
 class NotifyShape(Shape):

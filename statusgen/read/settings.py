@@ -23,6 +23,7 @@ from statusgen.read.fields import nearest
 from statusgen.read.names import Names
 from statusgen.read.schema import (
     DefaultsShape,
+    MailShape,
     QuietShape,
     RuleShape,
     SiteShape,
@@ -52,10 +53,14 @@ def settings_from(shape: SiteShape) -> Settings:
         uptime=Uptime(shape.uptime.days, shape.uptime.weights or plain.uptime.weights),
         history=History(shape.history.recent_days, shape.history.feed_entries),
         rules=tuple(_rule(rule) for rule in shape.rules),
-        mail=Mail(shape.mail.sender, shape.mail.reply_to),
+        mail=_mail(shape.mail),
         notify=Notify(shape.notify.max_age or plain.notify.max_age, shape.notify.max_deliveries),
         translations=translations(shape),
     )
+
+
+def _mail(shape: MailShape) -> Mail:
+    return Mail(shape.sender, shape.reply_to, shape.bounce, shape.list_id, shape.preferences)
 
 
 def _rule(shape: RuleShape) -> Rule:

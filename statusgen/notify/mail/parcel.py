@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 class Parcel:
     """`key` is that of the delivery. `content` has lines that end in CRLF and is not yet dot-stuffed.
 
-    `utf8`: an address or header needs SMTPUTF8 (RFC 6531).
+    `utf8`: an address or header needs SMTPUTF8 (RFC 6531). `attempts`: how often it was refused for now.
     """
 
     key: str
@@ -15,3 +15,8 @@ class Parcel:
     recipient: str = field(repr=False)
     content: bytes = field(repr=False)
     utf8: bool = False
+    attempts: int = 0
+
+
+class Unsendable(ValueError):
+    """This one mail must not go out as it is. The message says why and names no address."""
