@@ -7,6 +7,7 @@ A theme is a folder of `themes/`, the site's own or the program's:
     styles/*.css     joined in order of name into one stylesheet: add a file, or shadow one
     words/*.toml     one a language: what the interface says otherwise than statusgen/render/catalogue has it
     assets/*         published with a digest of their content in their names; styles refer to them by url(name)
+    mail/*.html      templates of mails, as `mail/….html`; mail/style.css is written into their elements
 """
 
 import re
@@ -26,12 +27,13 @@ from statusgen import __version__
 from statusgen.bundled import bundled
 from statusgen.model.languages import language_of
 from statusgen.model.site import Appearance
-from statusgen.render import markup
+from statusgen.render import inlining, markup
 from statusgen.render.look import look_css
 from statusgen.render.words import Words, amended, direction
 from statusgen.render.words import words as words_of
 
 STYLESHEET = "style.css"
+MAIL_STYLE = "style.css"  # in mail/
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _URL = re.compile(r"""url\(\s*["']?([^"')]+?)["']?\s*\)""")
 _WEB_LINK = re.compile(r"(?:https?://|mailto:)[^\s\x00-\x1f\x7f]+", re.IGNORECASE)
@@ -54,11 +56,15 @@ class Asset:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """`digest` stands for all that decides how a view becomes a page: templates, assets, words, program version."""
+    """`digest` stands for all that decides how a view becomes a page: templates, assets, words, program version.
+
+    `mail_styles` are the custom properties that mails may use, and their own style sheet.
+    """
 
     digest: str
     assets: tuple[Asset, ...]
     words: Words
+    mail_styles: tuple[str, str]
     _environment: Environment = field(repr=False, compare=False)
 
     def page(self, template: str, **views: object) -> str:
@@ -70,6 +76,14 @@ class Theme:
             raise ThemeError(f"{where}: {error.message}") from error
         except (TemplateError, TypeError, KeyError, ValueError) as error:
             raise ThemeError(f"{_place(error) or template}: {type(error).__name__}: {error}") from error
+
+    def mail(self, template: str, base: str, **views: object) -> str:
+        """The same of a mail: with its styles in its elements, and links that are relative to `base` made absolute."""
+        try:
+            styles = inlining.sheet(*self.mail_styles)
+        except ValueError as error:
+            raise ThemeError(f"mail/{MAIL_STYLE}: {error}") from error
+        return inlining.inlined(self.page(template, **views), styles, base)
 
 
 def spoken(root: Path, name: str, language: str) -> Words:
@@ -94,6 +108,7 @@ def load(root: Path, name: str, words: Words, zone: ZoneInfo, look: Appearance =
     """
     layers = _layers(root, name)
     templates = _templates(layers)
+    mail = _mail_files(layers)
     assets = _assets(layers, look)
     texts = [f"{key}\n{path.read_text(encoding='utf-8')}" for key, path in sorted(templates.items())]
     published = {key: asset.path for key, asset in assets.items()}
@@ -101,7 +116,8 @@ def load(root: Path, name: str, words: Words, zone: ZoneInfo, look: Appearance =
         digest=_digest(__version__, repr(words), repr(sorted(published.items())), *texts),
         assets=tuple(assets[key] for key in sorted(assets)),
         words=words,
-        _environment=_environment(templates, published, words, zone),
+        mail_styles=_mail_styles(layers, mail, look),
+        _environment=_environment({**mail, **templates}, published, words, zone),
     )
 
 
@@ -149,6 +165,23 @@ def _templates(layers: tuple[Path, ...]) -> dict[str, Path]:
             name = path.relative_to(layer / "templates").as_posix()
             found[name] = found[f"{layer.name}/{name}"] = path
     return found
+
+
+def _mail_files(layers: tuple[Path, ...]) -> dict[str, Path]:
+    """The same of mails. A theme that stands alone has those of the program where it has none: mail must go out."""
+    found: dict[str, Path] = {}
+    for layer in reversed((*layers, bundled("themes") / "default")):
+        for path in _files(layer / "mail"):
+            name = f"mail/{path.relative_to(layer / 'mail').as_posix()}"
+            found[name] = found[f"{layer.name}/{name}"] = path
+    return found
+
+
+def _mail_styles(layers: tuple[Path, ...], mail: Mapping[str, Path], look: Appearance) -> tuple[str, str]:
+    """Every custom property that the theme has, over those of the default one; and the style sheet of mails."""
+    paths = [path for layer in (bundled("themes") / "default", *reversed(layers)) for path in _files(layer / "styles")]
+    styles = "".join(f"{path.read_text(encoding='utf-8')}\n" for path in paths)
+    return styles + look_css(look), mail[f"mail/{MAIL_STYLE}"].read_text(encoding="utf-8")
 
 
 def _assets(layers: tuple[Path, ...], look: Appearance) -> dict[str, Asset]:
