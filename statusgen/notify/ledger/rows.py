@@ -47,7 +47,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one delivery: SENT, RETRY (at `due`), DEAD or SKIPPED. `detail` never holds an address."""
+    """What became of one delivery: SENT, RETRY (at `due`), DEAD, SKIPPED, or UNKNOWN where the answer never came.
+
+    `detail` never holds an address.
+    """
 
     key: str
     state: State
@@ -67,16 +70,23 @@ class Unready(Exception):
     """There is no ledger yet, or it is damaged; says what to do. Nothing was sent."""
 
 
+class Stuck(Exception):
+    """The ledger cannot be written: the disk is full, or not ours. The run stops, and nothing is sent unwritten."""
+
+
 class Ledger(Protocol):
     """The store. One run at a time is between `begin` and `end`; every method that changes anything is durable when it
-    returns, and raises LeaseLost once another run took over. `clock` is given at construction: leases are real time.
+    returns, and raises LeaseLost once another run took over, Stuck where it cannot write. Leases are real time.
     """
 
     def begin(self) -> None:
-        """Takes the lease, and what a run that is gone had armed becomes UNKNOWN, what it had claimed PLANNED. Busy."""
+        """Takes the lease, and recalls what a run that is gone had in hand. Busy."""
 
     def end(self) -> None:
-        """Gives the lease back."""
+        """Recalls what is still in hand, and gives the lease back."""
+
+    def recall(self) -> None:
+        """Nothing is on the wire now: what was armed becomes UNKNOWN, and what was claimed PLANNED."""
 
     def known(self) -> frozenset[str]:
         """Ids of all news that was ever planned for."""
@@ -84,12 +94,15 @@ class Ledger(Protocol):
     def rows(self, threads: Iterable[str]) -> Iterator[Row]:
         """The deliveries of these threads, oldest first."""
 
-    def plan(self, rows: Sequence[Row], news: Iterable[str]) -> None:
-        """Adds rows whose key is new (PLANNED or SKIPPED), moves those that are not settled to what is given, and
-        remembers the news. All or nothing."""
+    def unsettled(self) -> Iterator[Row]:
+        """All of which something is still to become, oldest first."""
 
-    def claim(self, keys: Sequence[str]) -> None:
-        """These are being worked on."""
+    def plan(self, rows: Sequence[Row], news: Iterable[str]) -> None:
+        """Adds rows whose delivery is new (PLANNED, SKIPPED, DEAD), gives up those waiting that are now SKIPPED or
+        DEAD, and remembers the news. What is settled, or waits and is to wait, stays. All or nothing."""
+
+    def claim(self, keys: Sequence[str]) -> list[str]:
+        """Those of them that wait are ours to work on now; in the same order."""
 
     def arm(self, keys: Sequence[str]) -> None:
         """Called with all that are about to become irrevocable, in one go for all connections."""
@@ -98,7 +111,7 @@ class Ledger(Protocol):
         """Called with all answers that came together."""
 
     def heartbeat(self) -> None:
-        """Prolongs the lease."""
+        """Prolongs the lease when half of it is gone. Cheap: to be called before every irrevocable step."""
 
     def export(self) -> Iterator[Row]:
         """Everything, oldest first."""

@@ -1,0 +1,124 @@
+"""The ledger's tables, and the rules that no code can get around: what was written stays written."""
+
+# ruff: noqa: S608 (statements are put together from constants alone)
+
+APPLICATION = 0x53474C31  # "SGL1": marks the file as ours (sqlite.org/pragma.html#pragma_application_id)
+VERSION = 1
+
+COLUMNS = "key, event, thread, subscriber, channel, kind, reason, state, at, detail, attempts, due, duplicate"
+
+# Word for word the same in the index and in what is to use it (sqlite.org/partialindex.html, section 2).
+WAITING = "state NOT IN ('sent', 'dead', 'skipped')"
+
+SCHEMA = f"""
+PRAGMA application_id = {APPLICATION};
+PRAGMA user_version = {VERSION};
+
+-- Moments are RFC 3339 in UTC. `number` is the order in which deliveries were planned.
+CREATE TABLE deliveries (
+    number INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    event TEXT NOT NULL,
+    thread TEXT NOT NULL,
+    subscriber TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    state TEXT NOT NULL
+        CHECK (state IN ('planned', 'claimed', 'armed', 'sent', 'retry', 'dead', 'skipped', 'unknown')),
+    at TEXT NOT NULL,
+    detail TEXT NOT NULL DEFAULT '',
+    attempts INTEGER NOT NULL DEFAULT 0,
+    due TEXT,
+    duplicate INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX deliveries_of_thread ON deliveries (thread);
+CREATE INDEX deliveries_waiting ON deliveries (number) WHERE {WAITING};
+-- Nobody is told of one event twice, whatever the channels: a second row can only be there once the first is dead.
+CREATE UNIQUE INDEX one_of_event_and_person ON deliveries (event, subscriber) WHERE state <> 'dead';
+
+CREATE TABLE news (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+
+CREATE TABLE lease (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    place TEXT NOT NULL,
+    pid INTEGER NOT NULL,
+    started INTEGER NOT NULL,
+    token TEXT NOT NULL,
+    until REAL NOT NULL
+) STRICT;
+
+-- Every step of every delivery.
+CREATE TABLE journal (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    delivery INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    at TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    attempts INTEGER NOT NULL,
+    due TEXT,
+    duplicate INTEGER NOT NULL
+) STRICT;
+
+CREATE TRIGGER delivery_began AFTER INSERT ON deliveries BEGIN
+    INSERT INTO journal (delivery, state, at, detail, attempts, due, duplicate)
+    VALUES (new.number, new.state, new.at, new.detail, new.attempts, new.due, new.duplicate);
+END;
+CREATE TRIGGER delivery_went_on AFTER UPDATE ON deliveries BEGIN
+    INSERT INTO journal (delivery, state, at, detail, attempts, due, duplicate)
+    VALUES (new.number, new.state, new.at, new.detail, new.attempts, new.due, new.duplicate);
+END;
+CREATE TRIGGER settled_is_settled BEFORE UPDATE ON deliveries WHEN NOT old.{WAITING}
+    BEGIN SELECT raise(ABORT, 'what is settled stays'); END;
+CREATE TRIGGER delivery_is_the_same BEFORE UPDATE OF number, key, event, thread, subscriber, channel ON deliveries
+    BEGIN SELECT raise(ABORT, 'a delivery stays what it is'); END;
+CREATE TRIGGER delivery_stays BEFORE DELETE ON deliveries
+    BEGIN SELECT raise(ABORT, 'deliveries are never removed'); END;
+CREATE TRIGGER news_stays BEFORE DELETE ON news
+    BEGIN SELECT raise(ABORT, 'news is never forgotten'); END;
+CREATE TRIGGER news_is_the_same BEFORE UPDATE ON news
+    BEGIN SELECT raise(ABORT, 'news stays what it is'); END;
+CREATE TRIGGER journal_stays BEFORE DELETE ON journal
+    BEGIN SELECT raise(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER journal_is_the_same BEFORE UPDATE ON journal
+    BEGIN SELECT raise(ABORT, 'the journal is append-only'); END;
+"""
+
+INSERT = f"""
+INSERT INTO deliveries ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT DO NOTHING
+"""
+GIVE_UP = """
+UPDATE deliveries SET state = ?, at = ?, detail = ?, due = NULL
+WHERE key = ? AND state IN ('planned', 'retry', 'unknown')
+"""
+LEARN = "INSERT INTO news (id) VALUES (?) ON CONFLICT DO NOTHING"
+CLAIM = """
+UPDATE deliveries SET state = 'claimed', at = ?
+WHERE key IN (SELECT value FROM json_each(?)) AND state IN ('planned', 'retry', 'unknown')
+RETURNING key
+"""
+ARM = """
+UPDATE deliveries SET state = 'armed', at = ? WHERE key IN (SELECT value FROM json_each(?)) AND state = 'claimed'
+"""
+# What may have arrived stays marked as such, whatever becomes of it.
+SETTLE = """
+UPDATE deliveries
+SET state = ?1, at = ?2, detail = ?3, due = ?4, attempts = attempts + 1, duplicate = duplicate OR ?1 = 'unknown'
+WHERE key = ?5 AND state IN ('claimed', 'armed')
+"""
+RECALL_ARMED = f"""
+UPDATE deliveries SET state = 'unknown', at = ?, attempts = attempts + 1, duplicate = 1
+WHERE state = 'armed' AND {WAITING}
+"""
+RECALL_CLAIMED = f"UPDATE deliveries SET state = 'planned', at = ? WHERE state = 'claimed' AND {WAITING}"
+
+LEASE = "SELECT place, pid, started, token, until FROM lease"
+TAKE = "INSERT OR REPLACE INTO lease (one, place, pid, started, token, until) VALUES (1, ?, ?, ?, ?, ?)"
+PROLONG = "UPDATE lease SET until = ? WHERE token = ? AND until > ?"
+GIVE_BACK = "DELETE FROM lease WHERE token = ?"
+
+ROWS = f"SELECT {COLUMNS} FROM deliveries"
+ROWS_OF_THREADS = f"{ROWS} WHERE thread IN (SELECT value FROM json_each(?)) ORDER BY number"
+ROWS_WAITING = f"{ROWS} WHERE {WAITING} ORDER BY number"
+ROWS_ALL = f"{ROWS} ORDER BY number"

@@ -1,0 +1,293 @@
+"""The ledger as one SQLite file beside the site. The only door to sqlite3."""
+
+import json
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from statusgen.notify.ledger import schema
+from statusgen.notify.ledger.owner import Owner, is_gone, ourselves
+from statusgen.notify.ledger.reserve import Reserve
+from statusgen.notify.ledger.rows import Busy, LeaseLost, Outcome, Row, State, Stuck, Unready
+from statusgen.notify.ledger.scrub import without_addresses
+
+LEASE = 60.0  # seconds that a run may be silent before another may take over
+_PATIENCE = 10.0  # seconds to wait for another process that writes right now
+_GIVEN_UP = {State.SKIPPED, State.DEAD}
+Clock = Callable[[], datetime]
+
+
+@dataclass(slots=True)
+class SqliteLedger:
+    """Open, not yet begun. `clock` dates the rows, `real` the lease: with `--now` the one stands, the other never."""
+
+    db: sqlite3.Connection
+    path: Path
+    clock: Clock
+    real: Clock
+    reserve: Reserve
+    owner: Owner = field(default_factory=ourselves)
+    until: float = 0.0
+    stuck: str = ""
+
+    def begin(self) -> None:
+        with self._transaction():
+            held = self.db.execute(schema.LEASE).fetchone()
+            if held and not self._is_over(held):
+                raise Busy(self._in_words(held))
+            self.until = self._now() + LEASE
+            owner = self.owner
+            self.db.execute(schema.TAKE, (owner.place, owner.pid, owner.started, owner.token, self.until))
+            self._recall()
+        try:
+            self.reserve.fill()
+        except BaseException:
+            self.end()
+            raise
+
+    def end(self) -> None:
+        with suppress(LeaseLost), self._change():
+            self._recall()
+            self.db.execute(schema.GIVE_BACK, (self.owner.token,))
+        self.reserve.drop()
+
+    def close(self) -> None:
+        self.db.close()
+
+    def recall(self) -> None:
+        with self._change():
+            self._recall()
+
+    def known(self) -> frozenset[str]:
+        with _in_our_words(self.path):
+            return frozenset(name for (name,) in self.db.execute("SELECT id FROM news"))
+
+    def rows(self, threads: Iterable[str]) -> Iterator[Row]:
+        return self._read(schema.ROWS_OF_THREADS, json.dumps(list(threads)))
+
+    def unsettled(self) -> Iterator[Row]:
+        return self._read(schema.ROWS_WAITING)
+
+    def export(self) -> Iterator[Row]:
+        return self._read(schema.ROWS_ALL)
+
+    def plan(self, rows: Sequence[Row], news: Iterable[str]) -> None:
+        with self._change():
+            plan(self.db, rows, news)
+
+    def claim(self, keys: Sequence[str]) -> list[str]:
+        with self._change():
+            claimed = {key for (key,) in self.db.execute(schema.CLAIM, (text(self.clock()), json.dumps(keys)))}
+        return [key for key in keys if key in claimed]
+
+    def arm(self, keys: Sequence[str]) -> None:
+        with self._change():
+            self.db.execute(schema.ARM, (text(self.clock()), json.dumps(keys)))
+
+    def settle(self, outcomes: Sequence[Outcome]) -> None:
+        at = text(self.clock())
+        values = [
+            (one.state.value, at, without_addresses(one.detail), _text_or_none(one.due), one.key) for one in outcomes
+        ]
+        try:
+            self._settle(values)
+        except Stuck as error:  # these answers must not be forgotten: the room for them was set aside
+            self.reserve.drop()
+            self._settle(values)
+            self.stuck = str(error)
+
+    def heartbeat(self) -> None:
+        left = self.until - self._now()
+        if left <= 0:
+            raise LeaseLost("this run was silent for too long")
+        if left < LEASE / 2:
+            with self._change():
+                pass
+
+    def _settle(self, values: Sequence[tuple[str | None, ...]]) -> None:
+        with self._transaction():
+            self._prolong()
+            self.db.executemany(schema.SETTLE, values)
+
+    @contextmanager
+    def _change(self) -> Iterator[None]:
+        """A transaction of the run that holds the lease, and prolongs it."""
+        if self.stuck:
+            raise Stuck(self.stuck)
+        with self._transaction():
+            self._prolong()
+            yield
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with _in_our_words(self.path):
+            self.db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self.db.execute("COMMIT")
+            finally:
+                if self.db.in_transaction:
+                    self.db.execute("ROLLBACK")
+
+    def _prolong(self) -> None:
+        now = self._now()
+        until = now + LEASE
+        if not self.db.execute(schema.PROLONG, (until, self.owner.token, now)).rowcount:
+            raise LeaseLost("this run was silent for too long, and another one may be at work")
+        self.until = until
+
+    def _recall(self) -> None:
+        at = text(self.clock())
+        self.db.execute(schema.RECALL_ARMED, (at,))
+        self.db.execute(schema.RECALL_CLAIMED, (at,))
+
+    def _is_over(self, held: Any) -> bool:
+        *owner, until = held
+        return bool(until <= self._now()) or is_gone(Owner(*owner))
+
+    def _in_words(self, held: Any) -> str:
+        place, pid, *_, until = held
+        seconds = round(until - self._now())
+        return (
+            f"another run is telling people: process {pid} on {place.split()[0]}; if it is gone, its hold on "
+            f"{self.path} ends by itself in {seconds} s; try again then"
+        )
+
+    def _now(self) -> float:
+        return self.real().timestamp()
+
+    def _read(self, query: str, *values: str) -> Iterator[Row]:
+        with _in_our_words(self.path):
+            for found in self.db.execute(query, values):
+                yield _row(found)
+
+
+def open_ledger(path: Path, clock: Clock, real: Clock) -> SqliteLedger:
+    """The ledger that is there. Never makes one: a lost ledger must not tell everybody everything again. Unready."""
+    if not path.is_file():
+        raise Unready(
+            f"there is no ledger at {path}. If there never was one, `statusgen notify init` makes it, and takes all "
+            "that is there now as told. If there was one, bring it back: STATUSGEN_LEDGER says where it is"
+        )
+    with _in_our_words(path):
+        db = _connect(path)
+        try:
+            _examine(db, path)
+        except BaseException:
+            db.close()
+            raise
+    return SqliteLedger(db, path, clock, real, Reserve(path.with_name(f"{path.name}-reserve")))
+
+
+def create_ledger(path: Path, rows: Sequence[Row], news: Iterable[str]) -> None:
+    """A new ledger that already has these. It is there whole or not at all. FileExistsError if there is one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    unfinished.unlink(missing_ok=True)
+    try:
+        with _in_our_words(path):
+            _write(unfinished, rows, news)
+        os.link(unfinished, path)  # unlike a rename this never replaces
+        _persist(path.parent)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def plan(db: sqlite3.Connection, rows: Iterable[Row], news: Iterable[str]) -> None:
+    """Within a transaction."""
+    rows = list(rows)
+    given_up = [row for row in rows if row.state in _GIVEN_UP]
+    db.executemany(
+        schema.GIVE_UP, [(row.state.value, text(row.at), without_addresses(row.detail), row.key) for row in given_up]
+    )
+    db.executemany(schema.INSERT, map(_values, rows))
+    db.executemany(schema.LEARN, ((name,) for name in news))
+
+
+def text(moment: datetime) -> str:
+    """RFC 3339 in UTC, which sorts as it passes."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _text_or_none(moment: datetime | None) -> str | None:
+    return None if moment is None else text(moment)
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=_PATIENCE, isolation_level=None)
+    # WAL loses nothing with FULL (sqlite.org/pragma.html#pragma_synchronous); fullfsync is for macOS alone.
+    for pragma in ("synchronous = FULL", "fullfsync = ON", "trusted_schema = OFF", "cache_size = -65536"):
+        db.execute(f"PRAGMA {pragma}")
+    return db
+
+
+def _examine(db: sqlite3.Connection, path: Path) -> None:
+    """Raises Unready unless this is a ledger that we can use."""
+    application, version = (db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version"))
+    if application != schema.APPLICATION:
+        raise Unready(f"{path} is no ledger of statusgen; STATUSGEN_LEDGER says which file is")
+    if version != schema.VERSION:
+        raise Unready(f"{path} is of version {version}, and this statusgen knows version {schema.VERSION}")
+    found = db.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if found != "ok":
+        raise _damaged(path, found)
+
+
+def _write(path: Path, rows: Sequence[Row], news: Iterable[str]) -> None:
+    db = sqlite3.connect(path, isolation_level=None)
+    try:
+        db.executescript(f"BEGIN;{schema.SCHEMA}")
+        plan(db, rows, news)
+        db.execute("COMMIT")
+        db.execute("PRAGMA journal_mode = WAL")
+    finally:
+        db.close()
+
+
+def _persist(folder: Path) -> None:
+    """The new name in the folder survives a power cut."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def _in_our_words(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorname.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+            raise Busy(f"another process writes to {path}; try again in a moment") from error
+        raise Stuck(f"cannot write {path}: {error}; what was not written was not sent") from error
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.IntegrityError):
+            raise  # ours to mend: the schema refused what the program wanted
+        raise _damaged(path, str(error)) from error
+
+
+def _damaged(path: Path, how: str) -> Unready:
+    return Unready(
+        f"{path} is damaged ({how}). Bring back a copy, or move it away and run `statusgen notify init`: then "
+        "all that is there now counts as told"
+    )
+
+
+def _values(row: Row) -> tuple[str | int | None, ...]:
+    return (
+        *(row.key, row.event, row.thread, row.subscriber, row.channel, row.kind, row.reason, row.state.value),
+        *(text(row.at), without_addresses(row.detail), row.attempts, _text_or_none(row.due), row.duplicate),
+    )
+
+
+def _row(found: Any) -> Row:
+    key, event, thread, subscriber, channel, kind, reason, state, at, detail, attempts, due, duplicate = found
+    names = (key, event, thread, subscriber, channel, kind, reason)
+    moment = datetime.fromisoformat
+    return Row(*names, State(state), moment(at), detail, attempts, moment(due) if due else None, bool(duplicate))

@@ -1,0 +1,404 @@
+"""The ledger: one run at a time, nothing forgotten, nothing twice, whatever breaks off."""
+
+import ast
+import sqlite3
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from ledgers import NOON, Clock, make, opened, row, states
+
+import statusgen
+from statusgen.notify.ledger import owner
+from statusgen.notify.ledger.rows import Busy, LeaseLost, Outcome, State, Unready
+from statusgen.notify.ledger.scrub import without_addresses
+from statusgen.notify.ledger.sqlite import LEASE, create_ledger
+
+ANA, BEN, CID = row("ana"), row("ben"), row("cid")
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def path(tmp_path):
+    return make(tmp_path / ".statusgen" / "ledger.sqlite")
+
+
+@pytest.fixture
+def ledger(path, clock):
+    ledger = opened(path, clock)
+    ledger.begin()
+    yield ledger
+    ledger.close()
+
+
+def test_a_missing_ledger_is_refused_and_none_is_made(tmp_path, clock):
+    with pytest.raises(Unready, match="notify init"):
+        opened(tmp_path / "ledger.sqlite", clock)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [(b"", "is no ledger"), (b"not a database at all" * 100, "is damaged")],
+)
+def test_a_file_that_is_no_ledger_is_refused_and_left_as_it_is(tmp_path, clock, content, why):
+    path = tmp_path / "ledger.sqlite"
+    path.write_bytes(content)
+    with pytest.raises(Unready, match=why):
+        opened(path, clock)
+    assert path.read_bytes() == content
+
+
+def test_a_ledger_of_another_version_is_refused(path, clock):
+    with sqlite3.connect(path) as db:
+        db.execute("PRAGMA user_version = 2")
+    db.close()
+    with pytest.raises(Unready, match="version 2"):
+        opened(path, clock)
+
+
+def test_a_ledger_with_a_torn_page_is_refused(tmp_path, clock):
+    path = make(tmp_path / "ledger.sqlite", [row(f"person-{n}") for n in range(200)])
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(Unready, match="damaged"):
+        opened(path, clock)
+
+
+def test_making_a_ledger_never_replaces_one(path):
+    before = path.read_bytes()
+    with pytest.raises(FileExistsError):
+        create_ledger(path, (), ())
+    assert path.read_bytes() == before
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
+
+
+def test_what_is_planned_is_there_for_the_next_run(ledger, path, clock):
+    ledger.plan([ANA, BEN], ["incidents/a/opened"])
+    ledger.end()
+    again = opened(path, clock)
+    assert list(again.rows(["incidents/a"])) == [ANA, BEN]
+    assert again.known() == {"incidents/a/opened"}
+    assert not list(again.rows(["incidents/b"]))
+
+
+def test_the_way_of_a_delivery(ledger, clock):
+    ledger.plan([ANA], [])
+    clock.pass_(5)
+    assert ledger.claim([ANA.key, BEN.key]) == [ANA.key]
+    ledger.arm([ANA.key])
+    assert states(ledger) == {"ana": State.ARMED}
+    ledger.settle([Outcome(ANA.key, State.SENT, "250 2.0.0 Ok")])
+    (sent,) = ledger.export()
+    assert (sent.state, sent.detail, sent.attempts, sent.duplicate) == (State.SENT, "250 2.0.0 Ok", 1, False)
+    assert sent.at == NOON + timedelta(seconds=5)
+    assert not list(ledger.unsettled())
+
+
+def test_what_is_settled_stays_whatever_a_later_run_wants(ledger):
+    ledger.plan([ANA], [])
+    ledger.claim([ANA.key])
+    ledger.arm([ANA.key])
+    ledger.settle([Outcome(ANA.key, State.SENT)])
+    ledger.plan([row("ana", state=State.SKIPPED, detail="superseded")], [])
+    ledger.settle([Outcome(ANA.key, State.DEAD)])
+    assert ledger.claim([ANA.key]) == []
+    ledger.arm([ANA.key])
+    assert states(ledger) == {"ana": State.SENT}
+
+
+def test_what_waits_can_be_given_up_and_planning_it_again_does_not_hasten_it(ledger):
+    due = NOON + timedelta(minutes=5)
+    ledger.plan([ANA, BEN], [])
+    ledger.claim([ANA.key, BEN.key])
+    ledger.settle([Outcome(key, State.RETRY, "451 later", due) for key in (ANA.key, BEN.key)])
+    ledger.plan([ANA, row("ben", state=State.SKIPPED, detail="superseded")], [])
+    ana, ben = ledger.export()
+    assert (ana.state, ana.due) == (State.RETRY, due)
+    assert (ben.state, ben.due, ben.detail) == (State.SKIPPED, None, "superseded")
+
+
+def test_a_second_way_to_the_same_person_is_open_only_once_the_first_is_dead(ledger):
+    by_text = row("ana", channel="sms")
+    ledger.plan([ANA], [])
+    ledger.plan([by_text], [])
+    assert [found.channel for found in ledger.export()] == ["email"]
+    ledger.claim([ANA.key])
+    ledger.settle([Outcome(ANA.key, State.DEAD, "550 no such user")])
+    ledger.plan([by_text], [])
+    assert ledger.claim([ANA.key, by_text.key]) == [by_text.key]
+
+
+def test_another_key_does_not_tell_anyone_again(ledger):
+    ledger.plan([ANA], [])
+    ledger.plan([replace(ANA, key="f" * 32)], [])
+    assert [found.key for found in ledger.export()] == [ANA.key]
+
+
+def test_an_answer_that_never_came_is_marked_for_good(ledger):
+    ledger.plan([ANA], [])
+    ledger.claim([ANA.key])
+    ledger.arm([ANA.key])
+    ledger.settle([Outcome(ANA.key, State.UNKNOWN, "connection lost")])
+    assert ledger.claim([ANA.key]) == [ANA.key]
+    ledger.settle([Outcome(ANA.key, State.SENT)])
+    (sent,) = ledger.export()
+    assert (sent.state, sent.duplicate, sent.attempts) == (State.SENT, True, 2)
+
+
+def test_a_run_recalls_what_it_had_in_hand(ledger):
+    ledger.plan([ANA, BEN, CID], [])
+    ledger.claim([ANA.key, BEN.key])
+    ledger.arm([ANA.key])
+    ledger.recall()
+    assert states(ledger) == {"ana": State.UNKNOWN, "ben": State.PLANNED, "cid": State.PLANNED}
+    assert [found.duplicate for found in ledger.export()] == [True, False, False]
+
+
+# Leases
+
+
+def test_a_second_run_is_told_who_is_at_work(ledger, path, clock):
+    ledger.plan([ANA], [])
+    ledger.claim([ANA.key])
+    with pytest.raises(Busy, match="process "):
+        opened(path, clock).begin()
+    assert states(ledger) == {"ana": State.CLAIMED}
+
+
+def test_a_run_that_ended_leaves_the_way_free(ledger, path, clock):
+    ledger.end()
+    opened(path, clock).begin()
+
+
+def test_a_lease_that_ran_out_is_taken_over_and_what_was_in_hand_recalled(ledger, path, clock):
+    ledger.plan([ANA, BEN, CID], [])
+    ledger.claim([ANA.key, BEN.key])
+    ledger.arm([ANA.key])
+    clock.pass_(LEASE - 1)
+    with pytest.raises(Busy):
+        opened(path, clock).begin()
+    clock.pass_(1)
+    after = opened(path, clock)
+    after.begin()
+    assert states(after) == {"ana": State.UNKNOWN, "ben": State.PLANNED, "cid": State.PLANNED}
+
+
+CHANGES = {
+    "plan": lambda ledger: ledger.plan([CID], []),
+    "claim": lambda ledger: ledger.claim([BEN.key]),
+    "arm": lambda ledger: ledger.arm([ANA.key]),
+    "settle": lambda ledger: ledger.settle([Outcome(ANA.key, State.SENT)]),
+    "recall": lambda ledger: ledger.recall(),
+    "heartbeat": lambda ledger: ledger.heartbeat(),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+@pytest.mark.parametrize("taken", [True, False])
+def test_a_run_that_slept_past_its_lease_changes_nothing_more(ledger, path, clock, name, taken):
+    ledger.plan([ANA, BEN], [])
+    ledger.claim([ANA.key])
+    clock.pass_(LEASE + 1)
+    if taken:
+        opened(path, clock).begin()
+    before = list(ledger.export())
+    with pytest.raises(LeaseLost):
+        CHANGES[name](ledger)
+    assert list(ledger.export()) == before
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_run_at_work_keeps_its_lease(ledger, path, clock, name):
+    ledger.plan([ANA, BEN], [])
+    ledger.claim([ANA.key])
+    for _ in range(3):
+        clock.pass_(LEASE * 0.7)
+        CHANGES[name](ledger)
+    with pytest.raises(Busy):
+        opened(path, clock).begin()
+
+
+def test_a_late_end_does_not_end_the_run_that_took_over(ledger, path, clock):
+    clock.pass_(LEASE)
+    after = opened(path, clock)
+    after.begin()
+    ledger.end()
+    with pytest.raises(Busy):
+        opened(path, clock).begin()
+
+
+TAKER = """
+import os, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from statusgen.notify.ledger.sqlite import open_ledger
+clock = lambda: datetime(2026, 11, 21, 12, tzinfo=UTC)
+open_ledger(Path(sys.argv[1]), clock, clock).begin()
+print("begun", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_the_lease_of_a_killed_process_is_taken_over_at_once(path, clock):
+    with subprocess.Popen(
+        [sys.executable, "-c", TAKER, path], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as taker:
+        assert taker.stdout.readline() == "begun\n"
+        with pytest.raises(Busy, match=f"process {taker.pid} "):
+            opened(path, clock).begin()
+        taker.kill()  # not waited for yet: a zombie is gone, too
+        opened_after = opened(path, clock)
+        while True:
+            try:
+                opened_after.begin()
+                break
+            except Busy:
+                continue
+
+
+@pytest.mark.parametrize("change", [{"place": "elsewhere"}, {"started": 0}])
+def test_nobody_is_taken_for_gone_who_may_run_where_we_cannot_look(change):
+    us = owner.ourselves()
+    gone = owner.Owner(us.place, us.pid, us.started + 1, "")  # the pid was used again
+    assert owner.is_gone(gone)
+    assert not owner.is_gone(us)
+    there = {"place": gone.place, "pid": gone.pid, "started": gone.started, "token": "", **change}
+    assert not owner.is_gone(owner.Owner(**there))
+
+
+# What can never be undone
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM deliveries",
+        "UPDATE deliveries SET state = 'planned'",
+        "UPDATE deliveries SET subscriber = 'ben'",
+        "DELETE FROM journal",
+        "UPDATE journal SET state = 'planned'",
+        "DELETE FROM news",
+        "UPDATE news SET id = 'other'",
+    ],
+)
+def test_the_file_itself_refuses_to_forget(ledger, path, statement):
+    ledger.plan([ANA], ["incidents/a/opened"])
+    ledger.claim([ANA.key])
+    ledger.settle([Outcome(ANA.key, State.DEAD)])
+    db = sqlite3.connect(path)
+    with pytest.raises(sqlite3.IntegrityError):
+        db.execute(statement)
+    db.close()
+
+
+def test_the_journal_has_every_step(ledger, path):
+    ledger.plan([ANA], [])
+    ledger.claim([ANA.key])
+    ledger.arm([ANA.key])
+    ledger.settle([Outcome(ANA.key, State.UNKNOWN)])
+    ledger.claim([ANA.key])
+    ledger.settle([Outcome(ANA.key, State.RETRY, "451 later", NOON)])
+    db = sqlite3.connect(path)
+    steps = [state for (state,) in db.execute("SELECT state FROM journal ORDER BY number")]
+    db.close()
+    assert steps == ["planned", "claimed", "armed", "unknown", "claimed", "retry"]
+
+
+def test_no_address_is_kept_whatever_the_other_side_answers(ledger, path):
+    ledger.plan([ANA], [])
+    ledger.claim([ANA.key])
+    ledger.settle([Outcome(ANA.key, State.DEAD, "550 5.1.1 <ana@acme.example>:\r\n unknown; try +49 30 1234567")])
+    (dead,) = ledger.export()
+    assert dead.detail == "550 5.1.1 <…>: unknown; try …"
+    ledger.close()
+    assert b"acme.example" not in path.read_bytes()
+
+
+@given(st.text(max_size=30), st.emails(), st.text(max_size=30))
+@settings(max_examples=60)
+def test_scrubbing_leaves_no_address(before, address, after):
+    left = without_addresses(f"550 {before} <{address}> {after}")
+    assert "@" not in left
+    assert "\n" not in left
+    assert len(left) <= 500
+
+
+STEPS = st.lists(
+    st.sampled_from(["plan", "claim", "arm", "sent", "retry", "dead", "skip", "unknown", "recall", "crash"]),
+    max_size=25,
+)
+
+
+@given(steps=STEPS)
+@settings(max_examples=30, deadline=None)
+def test_after_any_steps_every_row_is_where_the_rules_allow(tmp_path_factory, steps):
+    """Only what was armed can be unknown, only what waits can be claimed, and what is settled moves no more."""
+    path, clock = make(tmp_path_factory.mktemp("ledger") / "l.sqlite"), Clock()
+    ledger = opened(path, clock)
+    ledger.begin()
+    for step in steps:
+        before = {found.key: found for found in ledger.export()}
+        if step == "crash":
+            clock.pass_(LEASE)
+            ledger.close()
+            ledger = opened(path, clock)
+            ledger.begin()
+        else:
+            _take(ledger, step)
+        for found in ledger.export():
+            was = before.get(found.key)
+            assert was is None or was.state not in {State.SENT, State.DEAD, State.SKIPPED} or was == found
+            assert found.state is not State.UNKNOWN or found.duplicate
+            assert was is None or found.duplicate >= was.duplicate
+            assert was is None or found.attempts >= was.attempts
+    ledger.close()
+
+
+def _take(ledger, step):
+    one = [ANA.key]
+    match step:
+        case "plan":
+            ledger.plan([ANA], [])
+        case "skip":
+            ledger.plan([row("ana", state=State.SKIPPED)], [])
+        case "claim":
+            ledger.claim(one)
+        case "arm":
+            ledger.arm(one)
+        case "recall":
+            ledger.recall()
+        case _:
+            ledger.settle([Outcome(ANA.key, State(step))])
+
+
+def test_ten_thousand_deliveries_keep_their_order(ledger):
+    rows = [row(f"person-{n}") for n in range(10_000)]
+    ledger.plan(rows, [])
+    keys = [one.key for one in reversed(rows)]
+    assert ledger.claim(keys) == keys
+    ledger.settle([Outcome(key, State.SENT) for key in keys])
+    assert [found.subscriber for found in ledger.export()] == [one.subscriber for one in rows]
+
+
+def test_only_the_ledger_knows_sqlite():
+    top = Path(statusgen.__file__).parent
+    trees = {
+        path.relative_to(top).as_posix(): ast.parse(path.read_text(encoding="utf-8")) for path in top.rglob("*.py")
+    }
+    doors = [
+        path
+        for path, tree in trees.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import) and "sqlite3" in {alias.name for alias in node.names}
+    ]
+    assert doors == ["notify/ledger/sqlite.py"]
