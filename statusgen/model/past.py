@@ -41,9 +41,13 @@ def _is_known(incident: Incident, at: datetime) -> bool:
 
 
 def _is_announced(maintenance: Maintenance, at: datetime) -> bool:
-    """By the first update on all of it, if that scheduled it; else nothing dates it, and it was known always."""
-    first = next((update for update in maintenance.updates if update.occurrence is None), None)
-    return maintenance.starts <= at or first is None or first.phase is not Phase.SCHEDULED or first.at <= at
+    """By its first update, if that scheduled all of it before the start; else nothing dates it, and it was always
+    known. Later updates decide nothing: they cannot unsay what had been said.
+    """
+    first = next(iter(maintenance.updates), None)
+    if first is None or first.occurrence or first.phase is not Phase.SCHEDULED or first.at >= maintenance.starts:
+        return True
+    return first.at <= at
 
 
 def _told(event: Event, at: datetime) -> Event:

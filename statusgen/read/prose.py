@@ -5,24 +5,21 @@ The limits keep rendering under a second; real histories (25,688 characters at m
 
 import html
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from statusgen.problems import Problem, Span
+from statusgen.read.outline import MAX_DEPTH, Line, outline
 
 MAX_LENGTH = 100_000
-MAX_DEPTH = 20
 # Python-Markdown copies a paragraph for each mark-up it finds, and puts a mark of some 14 characters in its place.
 MAX_COPIED = 3_000_000_000
 _PLACEHOLDER = 14
 _MARKS = ("\\", "`", "&", "<", "[", "]", "*", "_", "~", "@", "://", "www.", "  \n")
 
 _BLANK = re.compile(r"[ \t>]*$")
-_FENCE = re.compile(r"[ \t]*(?:>[ \t]*|(?:[-+*]|\d{1,9}[.)])[ \t]+)*(`{3,}(?=[^`]*$)|~{3,})")
-_FENCE_END = re.compile(r"[ \t>]*(`{3,}|~{3,})[ \t]*$")
-_MARKER = re.compile(r"[ \t]*(?:(>)|(?:[-+*]|\d{1,9}[.)])(?=[ \t]|$))")
 _BULLET = re.compile(r" {0,3}[-+*] +\S")
-_RULE = re.compile(r"[ \t]*(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _DELIMITERS = re.compile(r" {0,3}\|?\s*+:?-++:?\s*+(?:\|\s*+:?-++:?\s*+)*+\|?\s*+$")
 
 _SCAN = re.compile(
@@ -67,9 +64,13 @@ def prose_problems(text: str, span: Span) -> tuple[Problem, ...]:
         return (
             _problem("markdown-limit", text, (0, 0), span, message, "Put the details in a document and link to it."),
         )
-    prose = _without_code_blocks(text)
-    limits = (*_too_deep(prose, text, span), *_too_dense(prose, text, span))
-    return limits or tuple(sorted({*_marked_up(prose, text, span)}))
+    lines = list(outline(text))
+    prose = "\n".join(line.prose for line in lines)
+    if lines[-1].depth > MAX_DEPTH:
+        message = f"quotes and lists are nested deeper than {MAX_DEPTH}"
+        place = len(prose) - len(lines[-1].prose), len(prose)
+        return (_problem("markdown-limit", text, place, span, message, "Use fewer levels."),)
+    return tuple(_too_dense(prose, text, span)) or tuple(sorted({*_marked_up(prose, _ends(lines), text, span)}))
 
 
 def _problem(code: str, text: str, place: tuple[int, int], span: Span, message: str, hint: str) -> Problem:
@@ -83,51 +84,9 @@ def _problem(code: str, text: str, place: tuple[int, int], span: Span, message: 
     return Problem(where, code, message, hint, text[line_start : min(line_end, line_start + 300)])
 
 
-def _without_code_blocks(text: str) -> str:
-    """The same text, as long, with fenced and indented code blanked out."""
-    lines: list[str] = []
-    fence, blank, in_list, in_code = "", True, False, False
-    for line in text.split("\n"):
-        indented = line.startswith(("    ", "\t"))
-        if fence:
-            closing = _FENCE_END.match(line)
-            fence = "" if closing and closing[1].startswith(fence) else fence
-            lines.append(" " * len(line))
-            continue
-        in_code = indented and not in_list and (blank or in_code) and bool(line.strip())
-        opening = None if in_code else _FENCE.match(line)
-        fence = opening[1] if opening else ""
-        lines.append(" " * len(line) if in_code or fence else line)
-        blank = not line.strip()
-        if line and not line[0].isspace():
-            in_list = bool(_MARKER.match(line))
-    return "\n".join(lines)
-
-
 def _line_starts(text: str) -> Iterator[tuple[int, str]]:
     lines = text.split("\n")
     return zip(accumulate((len(line) + 1 for line in lines), initial=0), lines, strict=False)
-
-
-def _too_deep(prose: str, text: str, span: Span) -> Iterator[Problem]:
-    """Quotes and list items inside each other: by their marks in one line, and by how far lines are indented."""
-    columns: list[int] = []  # where the contents of the open items begin
-    for start, line in _line_starts(prose):
-        if not line.strip() or _RULE.match(line):
-            continue
-        at, quotes = 0, 0
-        while (match := _MARKER.match(line, at)) and quotes + len(columns) <= MAX_DEPTH:
-            marker = match.end() - len(match[0].lstrip())
-            columns = [column for column in columns if column <= marker]
-            at = match.end()
-            if match[1]:
-                quotes += 1
-            else:
-                columns.append(at + 1)
-        if quotes + len(columns) > MAX_DEPTH:
-            message = f"quotes and lists are nested deeper than {MAX_DEPTH}"
-            yield _problem("markdown-limit", text, (start, start + at), span, message, "Use fewer levels.")
-            return
 
 
 def _too_dense(prose: str, text: str, span: Span) -> Iterator[Problem]:
@@ -167,12 +126,19 @@ def _columns(row: str) -> int:
     return 1 + inner.count("|") - inner.count("\\|")
 
 
-def _marked_up(prose: str, text: str, span: Span) -> Iterator[Problem]:
+def _ends(lines: Sequence[Line]) -> list[int]:
+    """Where paragraphs and all else that is read as one end, in order; the end of the text is not among them."""
+    starts = accumulate((len(line.prose) + 1 for line in lines), initial=0)
+    return [start for start, line in zip(starts, lines, strict=False) if not line.goes_on]
+
+
+def _marked_up(prose: str, ends: Sequence[int], text: str, span: Span) -> Iterator[Problem]:
     at, seen = 0, set()
     while match := _SCAN.search(prose, at):
         at = match.end()
         if match[0][0] == "`":
-            at = _after_code(prose, match[0], at)
+            near = bisect_right(ends, match.start())
+            at = _after_code(prose, match[0], at, ends[near] if near < len(ends) else len(prose))
         elif name := match["mark"] or (match["tag"] or "").lower():
             if name != "br" and name not in seen:
                 yield _raw_html(name, match, text, span)
@@ -181,10 +147,9 @@ def _marked_up(prose: str, text: str, span: Span) -> Iterator[Problem]:
             yield from _unsafe_link(match, text, span)
 
 
-def _after_code(prose: str, ticks: str, start: int) -> int:
+def _after_code(prose: str, ticks: str, start: int, end: int) -> int:
     """Past the code that these ticks open; just past them if nothing closes it in the same paragraph."""
-    limit = prose.find("\n\n", start)
-    closing = re.compile(rf"(?<!`){ticks}(?!`)").search(prose, start, len(prose) if limit < 0 else limit)
+    closing = re.compile(rf"(?<!`){ticks}(?!`)").search(prose, start, end)
     return closing.end() if closing else start
 
 

@@ -70,6 +70,17 @@ def test_a_word_on_one_occurrence_does_not_date_the_whole_series():
     assert known(told, -10_000)
 
 
+def test_scheduling_the_whole_series_later_does_not_unsay_a_word_on_one_occurrence():
+    word = said_at(-5, occurrence=date(2026, 12, 1))
+    told = maintenance(word, said_at(50, Phase.SCHEDULED), starts=at(900), ends=at(960))
+    assert [one.updates for one in as_of(site(told), NOON).maintenances] == [(word,)]
+
+
+def test_maintenance_of_which_was_spoken_only_after_its_start_was_always_known():
+    told = maintenance(said_at(50, Phase.SCHEDULED), starts=at(10), ends=at(60))
+    assert [known(told, minutes) for minutes in (0, 20, 50)] == [True, True, True]
+
+
 def test_announcements_are_known_from_their_time_and_stay_for_the_list():
     told = Announcement("news", "News", NOON, until=at(10))
     assert [known(told, minutes) for minutes in (-1, 0, 11)] == [False, True, True]
