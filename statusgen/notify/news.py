@@ -10,6 +10,9 @@ from statusgen.model.service import EVERYONE, Audience
 
 Affair = Incident | Maintenance | Announcement
 
+# The thread of summaries: they belong to a person, not to an affair.
+SUMMARIES = "summaries"
+
 
 class Kind(StrEnum):
     """What a message is about. ADDED, REMOVED and SUMMARY are of one person; all others come from content alone."""
@@ -39,6 +42,7 @@ class News:
     `thread` is what mail threads and the ledger group by: `incidents/<id>`, `maintenance/<id>` (with `/<day>` where it
     repeats), `announcements/<id>`. `at` is when it was said, or when the clock reached it; from `until` on nobody needs
     it any more. `update` is the one that says it, as it reads now; None where the clock or the affair itself does.
+    Nothing says when a plan without an update was made: it is `undated`, and its `at` the latest that it can have been.
     """
 
     id: str
@@ -49,3 +53,22 @@ class News:
     until: datetime | None = None
     update: Update | None = None
     audience: Audience = EVERYONE
+
+    @property
+    def undated(self) -> bool:
+        return self.update is None and self.kind is Kind.SCHEDULED
+
+    @property
+    def author(self) -> str | None:
+        """Who said it."""
+        said = self.affair if isinstance(self.affair, Announcement) else self.update
+        return said.by if said else None
+
+
+def thread_of(affair: Affair) -> str:
+    """See News. Of what repeats, each occurrence has a thread, and the series another."""
+    if isinstance(affair, Incident):
+        return f"incidents/{affair.id}"
+    if isinstance(affair, Announcement):
+        return f"announcements/{affair.id}"
+    return f"maintenance/{affair.id}" + (f"/{affair.occurrence}" if affair.occurrence else "")

@@ -1,0 +1,92 @@
+"""What the ledger has of one person and one thread."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from statusgen.notify.ledger.rows import Row, State
+from statusgen.notify.news import Kind, News
+from statusgen.notify.notification import WhyNot
+
+_MAY_HAVE_ARRIVED = frozenset({State.SENT, State.UNKNOWN, State.ARMED})
+_DONE = frozenset({State.SENT, State.SKIPPED})
+_WAITS = frozenset(State) - _DONE - {State.DEAD}
+
+
+class Thread(NamedTuple):
+    """The news of one affair, oldest first, and the place of each, by its id and by that of its update."""
+
+    news: Sequence[News]
+    places: Mapping[str, int]
+
+
+def thread(news: Sequence[News]) -> Thread:
+    places: dict[str, int] = {}
+    for place, one in enumerate(news):
+        if one.kind is not Kind.CORRECTED:
+            places[one.id] = place
+            if one.update:
+                places[f"{one.thread}/{one.update.id}"] = place
+    return Thread(news, places)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """`told` are the rows of what reached them, or may have; of what was told in a summary, those that say so.
+
+    `done` are ids of news with which nothing more is to be done.
+    """
+
+    rows: tuple[Row, ...] = ()
+    told: tuple[Row, ...] = ()
+    done: frozenset[str] = frozenset()
+
+    @property
+    def since(self) -> datetime | None:
+        """When they were told last."""
+        return max((row.at for row in self.told), default=None)
+
+    def was_told(self, events: Iterable[str]) -> bool:
+        """Of one of these, whatever its phase was then."""
+        wanted = set(events)
+        return any(row.event in wanted or _base(row.event) in wanted for row in self.told)
+
+    def reached(self, thread: Thread) -> int:
+        """How far they have come in the thread: the place of the newest that is done, -1 for none."""
+        return max((_place(row.event, thread) for row in self.rows if row.state in _DONE), default=-1)
+
+    def waiting(self, *, but: str) -> Iterator[str]:
+        """Ids of what is not settled yet, but for one."""
+        return (row.event for row in self.rows if row.state in _WAITS and row.event != but)
+
+    def dead(self, event: str) -> frozenset[str]:
+        """The channels that refused it for good."""
+        return frozenset(row.channel for row in self.rows if row.event == event and row.state is State.DEAD)
+
+    def live(self, event: str) -> str | None:
+        """The channel on which it is under way."""
+        return next((row.channel for row in self.rows if row.event == event and row.state in _WAITS), None)
+
+    def is_open(self, event: str) -> bool:
+        """Begun, and neither sent nor given up."""
+        return event not in self.done and any(row.event == event for row in self.rows)
+
+
+NOTHING = Record()
+
+
+def record(rows: tuple[Row, ...]) -> Record:
+    told = tuple(row for row in rows if row.state in _MAY_HAVE_ARRIVED)
+    if not told:
+        told = tuple(row for row in rows if row.state is State.SKIPPED and row.detail == WhyNot.SUPERSEDED)
+    return Record(rows, told, frozenset(row.event for row in rows if row.state in _DONE))
+
+
+def _place(event: str, thread: Thread) -> int:
+    found = thread.places.get(event)
+    return thread.places.get(_base(event), -1) if found is None else found
+
+
+def _base(event: str) -> str:
+    return event.rpartition("/")[0]

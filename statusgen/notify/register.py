@@ -1,0 +1,73 @@
+"""People in the order in which routing asks for them: by what they follow and want, not one by one."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from statusgen.model.access import Readers, readers_by_person
+from statusgen.model.incident import Severity
+from statusgen.model.people import People, Subscriber, Team, Want
+from statusgen.model.service import EVERYONE
+from statusgen.model.site import Site
+
+_PUBLIC: Readers = frozenset(EVERYONE)
+
+
+class Wish(NamedTuple):
+    """A want of someone's own, or of the team `team`, whose `floor` is the least severity where it states none."""
+
+    want: Want
+    team: str = ""
+    floor: Severity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """`wanting` and `following` are ids of subscribers by what selects a service, and by affair."""
+
+    people: People
+    teams: Mapping[str, Sequence[Team]]
+    readers: Mapping[str, Readers]
+    wanting: Mapping[str, Sequence[str]]
+    following: Mapping[str, Sequence[str]]
+    _team_wishes: dict[str, tuple[Wish, ...]] = field(default_factory=dict)
+
+    def readers_of(self, subscriber: str) -> Readers:
+        return self.readers.get(subscriber, _PUBLIC)
+
+    def wishes(self, person: Subscriber) -> Sequence[Wish]:
+        """Their own; for those who have none, those of their teams."""
+        if person.wants:
+            return [Wish(want) for want in person.wants]
+        return self._team_wishes.get(person.id, ())
+
+    def asked_about(self, selectors: Iterable[str], affair: str) -> Iterator[str]:
+        """Ids, perhaps more than once, of all whose wishes or follows might be about it."""
+        for selector in selectors:
+            yield from self.wanting.get(selector, ())
+        yield from self.following.get(affair, ())
+
+
+def register(site: Site) -> Register:
+    """Of all subscribers of the site."""
+    people = site.people
+    teams: dict[str, list[Team]] = defaultdict(list)
+    for team in people.teams.values():
+        for member in people.behind(team.members):
+            teams[member].append(team)
+    team_wishes = {member: wishes for member, some in teams.items() if (wishes := tuple(_wishes(some)))}
+    wanting: dict[str, list[str]] = defaultdict(list)
+    following: dict[str, list[str]] = defaultdict(list)
+    for person in people.subscribers.values():
+        wants = person.wants or tuple(wish.want for wish in team_wishes.get(person.id, ()))
+        for selector in {name for want in wants for name in want.services}:
+            wanting[selector].append(person.id)
+        for affair in person.follows:
+            following[affair].append(person.id)
+    return Register(people, teams, readers_by_person(site), wanting, following, team_wishes)
+
+
+def _wishes(teams: Iterable[Team]) -> Iterator[Wish]:
+    for team in teams:
+        yield from (Wish(want, team.id, team.defaults.severity) for want in team.defaults.wants)
