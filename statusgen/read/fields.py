@@ -73,6 +73,8 @@ def _schema(**keywords: Any) -> WithJsonSchema:
 
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 UPDATE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,99}")
+# No file or folder of such a name can be on Windows, whatever its suffix: the repository could not be checked out.
+_DEVICE = re.compile(r"con|prn|aux|nul|(?:com|lpt)[0-9]", re.IGNORECASE)
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?")  # what browsers know of BCP 47
 
 
@@ -95,13 +97,18 @@ def _bounded(text: str, limit: int) -> str:
     return str(stripped)
 
 
+def id_fault(text: str, pattern: re.Pattern[str] = ID) -> tuple[str, str] | None:
+    """Why a text cannot be an id, and what to do about it."""
+    if not pattern.fullmatch(text):
+        return f"`{text}` is not an id", "use a-z, 0-9 and -, beginning with a letter or digit, at most 64"
+    if _DEVICE.fullmatch(text):
+        return f"`{text}` is the name of a device on Windows, and cannot be a file there", "add a word to it"
+    return None
+
+
 def _id(text: str) -> str:
-    if not ID.fullmatch(text):
-        refuse(
-            "bad-id",
-            f"`{text}` is not an id",
-            "use a-z, 0-9 and -, beginning with a letter or digit, at most 64",
-        )
+    if fault := id_fault(text):
+        refuse("bad-id", *fault)
     return str(text)
 
 

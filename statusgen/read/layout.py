@@ -9,9 +9,7 @@ from pathlib import Path, PurePath
 from re import Pattern
 
 from statusgen.problems import Problem, Span
-from statusgen.read.fields import ID, LANGUAGE, UPDATE_ID
-
-_HINT = "use a-z, 0-9 and -, beginning with a letter or digit, at most 64"
+from statusgen.read.fields import ID, LANGUAGE, UPDATE_ID, id_fault
 
 _TRANSLATION = re.compile(rf"([^.]+)[.]({LANGUAGE.pattern})[.]md")
 
@@ -126,10 +124,10 @@ class Layout:
             return []
 
     def _is_id(self, path: str, name: str, pattern: Pattern[str]) -> bool:
-        if pattern.fullmatch(name):
-            return True
-        self._report(_printable(path), "bad-id", f"`{_printable(name)}` is not an id", _HINT)
-        return False
+        fault = id_fault(_printable(name), pattern)
+        if fault:
+            self._report(path, "bad-id", *fault)
+        return fault is None
 
     def _report(self, path: str, code: str, message: str, hint: str = "") -> None:
         self.problems.append(Problem(Span(_printable(path)), code, message, hint))

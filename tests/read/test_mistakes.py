@@ -71,7 +71,7 @@ MISTAKES: dict[str, tuple[str, bytes | str, str, int, int]] = {
     "only-spaces": ("u.md", " \n\n", "empty-file", 1, 1),
     "binary": (INCIDENT, b"\x89PNG\r\n\x1a\n\x00\x00", "not-utf8", 1, 1),
     "latin-1": (INCIDENT, "title: Störung\n".encode("latin-1"), "not-utf8", 1, 10),
-    "nul": (INCIDENT, GOOD + "summary: a\x00b\n", "control-character", 4, 11),
+    "nul-byte": (INCIDENT, GOOD + "summary: a\x00b\n", "control-character", 4, 11),
     "escape": (INCIDENT, GOOD + "summary: a\x1b[31mb\n", "control-character", 4, 11),
     "next-line": (INCIDENT, GOOD + "summary: a\u0085b\n", "control-character", 4, 11),
     "line-separator": (INCIDENT, GOOD + "summary: a\u2028b\n", "control-character", 4, 11),
