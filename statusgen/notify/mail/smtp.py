@@ -1,0 +1,209 @@
+"""Sends letters over many connections at once, each armed in the ledger before its final dot (RFC 5321, 2920)."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from statusgen.notify.ledger.rows import Outcome, State
+from statusgen.notify.mail.desk import Book, Desk, Source
+from statusgen.notify.mail.parcel import Parcel
+from statusgen.notify.mail.relay import Relay
+from statusgen.notify.mail.session import BLOCK, DOT, Refused, RelayDown, Session, open_session, stuffed
+from statusgen.notify.mail.wire import Lost, Reply
+
+_PAUSES = (0.0, 0.5, 2.0)  # seconds before each try to connect, when no other connection is left
+
+
+def deliver(relay: Relay, source: Source, book: Book, clock: Callable[[], datetime]) -> None:
+    """Sends all that `source` gives. What the ledger raises comes through, without one byte more; RelayDown.
+
+    A letter that got no answer after its final dot is settled UNKNOWN; one that was not armed yet is tried again.
+    """
+    asyncio.run(_deliver(relay, source, book, clock))
+
+
+async def _deliver(relay: Relay, source: Source, book: Book, clock: Callable[[], datetime]) -> None:
+    desk = Desk(relay, source, book, clock)
+    watch = asyncio.create_task(desk.watch())
+    try:
+        while desk.has_more:
+            await _all_connections(desk)
+    except RelayDown:
+        desk.write_down()
+        raise
+    finally:
+        watch.cancel()
+        desk.cut("the run is over")
+    desk.write_down()
+
+
+async def _all_connections(desk: Desk) -> None:
+    """Until there is nothing left to do, or something goes wrong that is not of one connection."""
+    carriers = [asyncio.create_task(Carrier(desk, number).run()) for number in range(desk.relay.connections)]
+    together = asyncio.gather(*carriers)
+    either: set[asyncio.Future[Any]] = {together, desk.failed}
+    try:
+        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+        if desk.failed.done():
+            desk.failed.result()
+        together.result()
+    finally:
+        for carrier in carriers:
+            carrier.cancel()
+        await asyncio.gather(*carriers, return_exceptions=True)
+
+
+@dataclass(slots=True)
+class Carrier:
+    """Keeps one connection going. `unarmed` are letters in hand that can go elsewhere, `hanging` one that cannot."""
+
+    desk: Desk
+    number: int
+    unarmed: list[Parcel] = field(default_factory=list)
+    hanging: Parcel | None = None
+
+    async def run(self) -> None:
+        if self.number:
+            await self.desk.ready.wait()
+        try:
+            while (parcel := self.desk.next()) and await self._one_connection(parcel):
+                pass
+        except BaseException:
+            # At once: before the loop turns to the others, who would still have something to say.
+            self.desk.cut("the run is over")
+            raise
+        finally:
+            self.desk.ready.set()
+
+    async def _one_connection(self, parcel: Parcel) -> bool:
+        """Sends from this letter on until there is none or the connection is lost. False: there is no connection."""
+        self.unarmed = [parcel]
+        session = await self._connected()
+        if session is None:
+            self._hand_back()
+            return False
+        self.desk.ready.set()
+        self.desk.busy += 1
+        try:
+            await self._letters(session)
+            await session.quit()
+        except Lost as error:
+            self._hand_back()
+            self.desk.lost_one(str(error))
+        finally:
+            self.desk.busy -= 1
+            session.wire.cut("over")
+            self.desk.wires.discard(session.wire)
+        return True
+
+    async def _connected(self) -> Session | None:
+        """None where others are at work: then the relay has enough of us. Raises RelayDown."""
+        last: Exception | None = None
+        for pause in _PAUSES:
+            await asyncio.sleep(pause)
+            try:
+                return await open_session(self.desk.relay, self.desk.wires)
+            except (Lost, OSError) as error:
+                last = error
+            except RelayDown:
+                if not self.desk.busy:
+                    raise
+            if self.desk.busy:
+                return None
+        raise RelayDown(f"{self.desk.relay} cannot be reached: {last or 'no answer'}")
+
+    def _hand_back(self) -> None:
+        for parcel in reversed(self.unarmed):
+            self.desk.give_back(parcel)
+        if self.hanging:
+            detail = "the connection was lost between the letter and its answer"
+            self.desk.settle(Outcome(self.hanging.key, State.UNKNOWN, detail))
+        self.unarmed, self.hanging = [], None
+
+    async def _letters(self, session: Session) -> None:
+        ahead = False
+        while self.unarmed:
+            parcel = self.unarmed[0]
+            if problem := session.problem(parcel):
+                self._settled(parcel, Outcome(parcel.key, State.DEAD, problem))
+                ahead = False
+                continue
+            if not ahead:
+                await self.desk.pace()
+            try:
+                await session.answers(parcel, ahead=ahead)
+            except Refused as refusal:
+                self._refused(parcel, refusal)
+                ahead = False
+            else:
+                ahead = await self._content(session, parcel)
+
+    def _settled(self, parcel: Parcel, outcome: Outcome) -> None:
+        """This letter was not sent and is done with; the next takes its place."""
+        self.desk.settle(outcome)
+        self.unarmed.remove(parcel)
+        self._take()
+
+    def _take(self) -> None:
+        if not self.unarmed and (parcel := self.desk.next()):
+            self.unarmed.append(parcel)
+
+    async def _content(self, session: Session, parcel: Parcel) -> bool:
+        """After 354. Whether the next letter's commands went along with the final dot."""
+        session.wire.write(stuffed(parcel.content))
+        await session.wire.drained(session.patience(BLOCK))
+        self.unarmed.remove(parcel)
+        self._take()
+        following = self._following(session)
+        self.hanging = parcel
+        await self.desk.armed(parcel.key)
+        dot = b"".join((b".\r\n", *(session.commands(following) if following else ())))
+        self._dot(session, parcel, dot)
+        self._answered(parcel, await session.wire.reply(session.patience(DOT)))
+        self._take()
+        return following is not None
+
+    def _following(self, session: Session) -> Parcel | None:
+        """The letter whose commands may go with the dot of the one before; with a rate each waits for its time."""
+        parcel = self.unarmed[0] if self.unarmed else None
+        fits = parcel and session.pipelines and not self.desk.relay.rate and not session.problem(parcel)
+        return parcel if fits else None
+
+    def _dot(self, session: Session, parcel: Parcel, dot: bytes) -> None:
+        """The irrevocable step."""
+        if session.wire.lost:
+            self.hanging = None  # we know that it did not go out
+            self.desk.retry(parcel, "the connection was lost before the final dot")
+            raise Lost(session.wire.lost)
+        self.desk.must_live()
+        session.wire.write(dot)
+
+    def _answered(self, parcel: Parcel, reply: Reply) -> None:
+        self.hanging = None
+        if reply.is_good:
+            self.desk.trusted = True
+            self.desk.settle(Outcome(parcel.key, State.SENT, str(reply)))
+        elif reply.is_final:
+            self.desk.settle(Outcome(parcel.key, State.DEAD, str(reply)))
+        else:
+            self.desk.retry(parcel, str(reply))
+        if reply.code == 421:
+            raise Lost(f"the relay is closing: {reply}")
+
+    def _refused(self, parcel: Parcel, refusal: Refused) -> None:
+        """For good only where it is about the recipient or the letter, not about us.
+
+        A relay that has taken nothing yet and says 5.7 (RFC 3463) at a recipient does not relay for us; after it took
+        some, it is that recipient who is not allowed. Refused senders are our settings' fault, unless it is the size.
+        """
+        reply = refusal.reply
+        us = reply.code == 530 or (reply.enhanced.startswith("5.7.") and not self.desk.trusted)
+        about_us = us if refusal.where == "rcpt" else refusal.where == "mail" and reply.code != 552
+        if reply.is_final and not about_us:
+            self._settled(parcel, Outcome(parcel.key, State.DEAD, str(reply)))
+            return
+        self.desk.retry(parcel, str(reply))
+        self.unarmed.remove(parcel)
+        self._take()
