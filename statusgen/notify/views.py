@@ -57,15 +57,15 @@ class MailPost:
 class NewsMail:
     """Template `mail/news.html`: what is new of one incident, maintenance or announcement, and where it stands.
 
-    `news` says what kind of news it is, `state` where it stands, `effect` gives the colour of that. `exercise` is a
-    warning, empty where all is real. `lead` is the summary for who hears of it for the first time. `said` is what is
-    new in its authors' words, `wrong` what was said before a correction, if it is one. `earlier` is what else the
-    reader has not heard, newest first. `url` is the page; `more` says that there is more on it than here.
+    `news` says what kind of news it is, `state` where it stands; `effect`, if any, gives the colour of that.
+    `exercise` is a warning, empty where all is real. `lead` is the summary, for who hears of it for the first time.
+    `said` is what is new in its authors' words, `wrong` what was said before a correction, if it is one. `earlier` is
+    what else the reader has not heard, newest first. `url` is the page; `more` says that there is more on it than here.
     """
 
     news: str
     state: str
-    effect: Effect
+    effect: Effect | None
     exercise: str
     title: str
     url: str
@@ -82,10 +82,10 @@ class NewsMail:
 
 @dataclass(frozen=True, slots=True)
 class MailAffair:
-    """Where one incident, maintenance or announcement stands, in a few lines of a summary. `services` are names."""
+    """Where one incident, maintenance or announcement stands, in a few lines of a summary."""
 
     state: str
-    effect: Effect
+    effect: Effect | None
     exercise: str
     title: str
     url: str

@@ -3,7 +3,7 @@
 An event is what was planned and said, never how far the clock is: its bytes change when somebody says something.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -68,6 +68,17 @@ def _status(told: tuple[Entry, ...], plan: Plan) -> str:
         return "CANCELLED"
     put_off = stated and stated[-1].phase is Phase.SCHEDULED and stated[-1].at >= plan.starts
     return "TENTATIVE" if put_off else "CONFIRMED"
+
+
+def published(events: Iterable[Event], settings: Settings, language: Words) -> bytes:
+    """A calendar to go with mail: nobody is asked to answer (RFC 5546, 3.2.1)."""
+    head = (
+        ("VERSION", "2.0"),
+        ("PRODID", "-//statusgen//maintenance//EN"),
+        ("CALSCALE", "GREGORIAN"),
+        ("METHOD", "PUBLISH"),
+    )
+    return ics.component("VCALENDAR", head, (event_bytes(settings, language, one) for one in events))
 
 
 def event_bytes(settings: Settings, language: Words, event: Event) -> bytes:

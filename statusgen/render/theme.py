@@ -296,7 +296,8 @@ def _filters(words: Words, zone: ZoneInfo) -> dict[str, Callable[..., object]]:
             return moment(start, today)
         same_day = _local(start) == _local(end)
         named = start.astimezone(zone).tzname() != end.astimezone(zone).tzname() or not same_day
-        first = _time(start, words.moment(start, zone, today, named=named), bare=_local(start) == today)
+        told = words.moment(start, zone, today, named=named)
+        first = _time(start, told, bare=_local(start) == today, zoneless=not named)
         last = moment(end, _local(start) if same_day else today)
         return escape(words.pattern("time.span_clock" if same_day else "time.span")).format(start=first, end=last)
 
@@ -332,12 +333,13 @@ def _language(text: str, around: str) -> Markup:
     return Markup(' lang="{}" dir="{}"').format(language, direction(language))
 
 
-def _time(at: datetime, text: str, *, bare: bool) -> Markup:
-    """`bare` tells the script which localises times that the day is not named."""
+def _time(at: datetime, text: str, *, bare: bool, zoneless: bool = False) -> Markup:
+    """`bare` tells the script which localises times that the day is not named, `zoneless` that the next time names the
+    zone of both."""
     moment = f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
-    if bare:
-        return Markup('<time datetime="{}" data-bare>{}</time>').format(moment, text)
-    return Markup('<time datetime="{}">{}</time>').format(moment, text)
+    bare_hint = Markup(" data-bare") if bare else ""
+    zone_hint = Markup(" data-zoneless") if zoneless else ""
+    return Markup('<time datetime="{}"{}{}>{}</time>').format(moment, bare_hint, zone_hint, text)
 
 
 def _place(error: BaseException) -> str:

@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 from html.parser import HTMLParser
+from urllib.parse import urljoin
 
 from statusgen.render.markup.page import html
 
@@ -11,9 +12,12 @@ _BLOCKS = {"blockquote", "h3", "h4", "h5", "h6", "ol", "p", "pre", "table", "ul"
 
 
 @lru_cache(maxsize=8192)
-def plain(text: str) -> str:
-    """Readable plain text of Markdown: links as `text (address)`, lists with marks, blank lines between blocks."""
-    reader = _Reader()
+def plain(text: str, base: str = "") -> str:
+    """Readable plain text of Markdown: links as `text (address)`, lists with marks, blank lines between blocks.
+
+    With `base`, the address that relative ones are relative to, all are absolute.
+    """
+    reader = _Reader(base)
     reader.feed(html(text))
     reader.close()
     return reader.text()
@@ -22,8 +26,9 @@ def plain(text: str) -> str:
 class _Reader(HTMLParser):
     """Collects lines. `prefixes` are what every line inside the open lists and quotes begins with."""
 
-    def __init__(self) -> None:
+    def __init__(self, base: str) -> None:
         super().__init__(convert_charrefs=True)
+        self.base = base
         self.lines: list[str] = []
         self.words: list[str] = []
         self.prefixes: list[str] = []
@@ -43,7 +48,7 @@ class _Reader(HTMLParser):
         elif tag == "li":
             self._begin_item()
         elif tag == "a":
-            self.link = (attributes.get("href") or "", len(self.words))
+            self.link = (urljoin(self.base, attributes.get("href") or ""), len(self.words))
         elif tag == "input":
             self.words.append("[x]" if "checked" in attributes else "[ ]")
         elif tag in {"br", "hr", "tr"}:

@@ -1,0 +1,123 @@
+"""All that one message is made of: the news as its reader may see it, in their language, and how to speak to them."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from statusgen.model.access import Readers, readers_of, seen_by
+from statusgen.model.course import Entry, entries
+from statusgen.model.incident import Incident
+from statusgen.model.languages import in_language
+from statusgen.model.maintenance import Announcement, Maintenance
+from statusgen.model.people import People
+from statusgen.model.site import Site
+from statusgen.notify.news import Affair, Kind, News
+from statusgen.notify.notification import Notification
+from statusgen.notify.press import Press, Voice, language_for, zone_for
+from statusgen.render.addresses import home_of, page_of
+from statusgen.render.theme import Theme
+
+_FOLDERS: dict[type, str] = {Incident: "incidents", Maintenance: "maintenance", Announcement: "announcements"}
+
+# What a reader hears of for the first time, or after long: the summary helps.
+FIRST = frozenset({Kind.OPENED, Kind.ADDED, Kind.SCHEDULED, Kind.RESCHEDULED, Kind.REMINDER, Kind.STARTED})
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """One affair and the news of it. `site` holds only that affair, as its reader may see it, in their language.
+
+    `entries` is what was said, oldest first; `told` is the one that is the news, if somebody said it.
+    """
+
+    news: News
+    kind: Kind
+    affair: Affair
+    site: Site
+    entries: tuple[Entry, ...]
+    told: Entry | None
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """`matter` is the one of the notification, `others` are those that a summary tells of besides. `people` are all."""
+
+    notification: Notification
+    matter: Matter
+    others: tuple[Matter, ...]
+    people: People
+    home: str
+    voice: Voice
+    theme: Theme
+    now: datetime
+
+    @property
+    def kind(self) -> Kind:
+        return self.notification.kind
+
+
+def occasion(notification: Notification, site: Site, now: datetime, press: Press) -> Occasion:
+    reader = notification.subscriber
+    language, zone = language_for(reader, site.settings), ZoneInfo(zone_for(reader, site.settings))
+    home = home_of(site.settings, language)
+    readers = readers_of(site, reader.id)
+    theme = press.theme(language)
+    return Occasion(
+        notification=notification,
+        matter=_matter(notification.news, notification.kind, site, readers, (language, home, now)),
+        others=tuple(_matter(news, news.kind, site, readers, (language, home, now)) for news in notification.others),
+        people=site.people,
+        home=home,
+        voice=Voice(theme.words, zone, now.astimezone(zone).date()),
+        theme=theme,
+        now=now,
+    )
+
+
+def _matter(news: News, kind: Kind, site: Site, readers: Readers, how: tuple[str, str, datetime]) -> Matter:
+    language, home, now = how
+    seen = in_language(seen_by(_only(site, news.affair), readers), language)
+    found: tuple[Affair, ...] = (*seen.incidents, *seen.maintenances, *seen.announcements)
+    if not found:
+        raise ValueError(f"{news.id}: nothing of it may be seen by whom it is addressed to")
+    affair = found[0]
+    spoken = () if isinstance(affair, Announcement) else entries(affair.updates, now)
+    url = page_of(home, _FOLDERS[type(affair)], affair.id)
+    return Matter(news, kind, affair, seen, spoken, _told(news, spoken), url)
+
+
+def _only(site: Site, affair: Affair) -> Site:
+    """The site as if there were nothing else: what is cut and translated is this alone."""
+    return replace(
+        site,
+        incidents=(affair,) if isinstance(affair, Incident) else (),
+        maintenances=(affair,) if isinstance(affair, Maintenance) else (),
+        announcements=(affair,) if isinstance(affair, Announcement) else (),
+    )
+
+
+def _told(news: News, spoken: tuple[Entry, ...]) -> Entry | None:
+    if news.update is None:
+        return None
+    return next(
+        (one for one in spoken if news.update.id in {update.id for update in (one.update, *one.corrections)}), None
+    )
+
+
+def heard(notification: Notification) -> str:
+    """The last update that the reader can have heard of, by its id; empty if none. All that depends on when they were
+    told depends on this alone, so that people who were told seconds apart get the same bytes."""
+    since, affair = notification.since, notification.news.affair
+    if since is None or isinstance(affair, Announcement):
+        return ""
+    return next((update.id for update in reversed(affair.updates) if update.at <= since), "")
+
+
+def unheard(occasion: Occasion) -> tuple[tuple[Entry, ...], Entry | None]:
+    """What was said since the reader last heard, without what is the news; and what they heard last, if anything."""
+    matter, last = occasion.matter, heard(occasion.notification)
+    known = [number for number, one in enumerate(matter.entries) if one.update.id == last]
+    since = matter.entries[known[-1]] if known else None
+    fresh = matter.entries[known[-1] + 1 :] if known else matter.entries
+    return tuple(one for one in fresh if one is not matter.told), since

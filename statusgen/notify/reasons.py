@@ -1,0 +1,58 @@
+"""Why someone gets a message, and how they can get less or more, as sentences."""
+
+from collections.abc import Callable
+
+from statusgen.model.site import Site
+from statusgen.notify.news import Kind
+from statusgen.notify.notification import Because, Reason
+from statusgen.notify.occasion import Occasion
+from statusgen.render.words import Words
+
+_WITH_SERVICES = {Because.WANTS, Because.TEAM_WANTS}
+
+
+def why_of(occasion: Occasion) -> str:
+    """In the reader's language, with names."""
+    reader, words = occasion.notification.subscriber, occasion.voice.words
+    if reader.is_list:
+        return words.say("mail.because.list", who=reader.name)
+    return sentence(occasion.kind, occasion.notification.reason, words, lambda id_: _name(id_, occasion))
+
+
+def sentence(kind: Kind, reason: Reason, words: Words, name: Callable[[str], str]) -> str:
+    """Why; `name` says what teams and services are called."""
+    if kind in {Kind.SUMMARY, Kind.REMOVED}:
+        return words.say(f"mail.because.{kind}")
+    who, services = name(reason.who), words.series([name(one) for one in reason.services])
+    if reason.code is Because.RULE and who:
+        return words.say("mail.because.rule_team", who=who)
+    if reason.code in _WITH_SERVICES and services:
+        return words.say(f"mail.because.{reason.code}_services", who=who, services=services)
+    return words.say(f"mail.because.{reason.code}", who=who)
+
+
+def _name(id_: str, occasion: Occasion) -> str:
+    """What people call a team, a service or a group of services."""
+    site, people = occasion.matter.site, occasion.people
+    if id_ == "all":
+        return occasion.voice.say("mail.everything")
+    if id_.startswith("group:"):
+        return occasion.voice.say("mail.group", name=_group(id_.removeprefix("group:"), site))
+    team = id_.removeprefix("team:")
+    if id_ in site.services:
+        return site.services[id_].name
+    return people.teams[team].name if team in people.teams else id_
+
+
+def _group(id_: str, site: Site) -> str:
+    return next((group.name for group in site.settings.groups if group.id == id_), id_)
+
+
+def change_of(occasion: Occasion) -> str:
+    """No address of anybody is in it but the site's own: many people get the same bytes."""
+    settings, words = occasion.matter.site.settings, occasion.voice.words
+    if occasion.notification.subscriber.is_list:
+        return words.say("mail.change.list")
+    if settings.mail.reply_to:
+        return words.say("mail.change.write", address=settings.mail.reply_to)
+    return words.say("mail.change.ask")
