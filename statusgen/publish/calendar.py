@@ -16,9 +16,10 @@ from statusgen.model.plans import plans
 from statusgen.model.site import Settings, Site
 from statusgen.publish.artefact import Artefact, digest
 from statusgen.publish.scopes import Scope, places, scopes
+from statusgen.publish.views.scene import Scene
 from statusgen.render import ics
 from statusgen.render.events import Event, event, event_bytes
-from statusgen.render.words import Words, words
+from statusgen.render.words import Words
 
 NAME = "maintenance.ics"
 
@@ -31,8 +32,9 @@ MOST = 1000
 _REFRESH = "PT1H"
 
 
-def calendar_artefacts(site: Site, now: datetime) -> Iterator[Artefact]:
-    """A calendar for each scope of a site that is restricted to its readers already."""
+def calendar_artefacts(scene: Scene) -> Iterator[Artefact]:
+    """A calendar for each scope."""
+    site, now = scene.site, scene.now
     shelves: dict[tuple[str, ...], list[Event]] = defaultdict(list)
     for maintenance in _concerned(site, now):
         made = event(maintenance, site, now)
@@ -41,13 +43,13 @@ def calendar_artefacts(site: Site, now: datetime) -> Iterator[Artefact]:
                 shelves[path].append(made)
     for scope in scopes(site):
         events = sorted(shelves[scope.path], key=lambda one: (one.plan.starts, one.uid))
-        yield _calendar(site.settings, scope, tuple(events))
+        yield _calendar(site.settings, scene.words, scope, tuple(events))
 
 
-def _calendar(settings: Settings, scope: Scope, events: tuple[Event, ...]) -> Artefact:
-    shown = (settings.name, settings.url, settings.tag, settings.timezone, settings.language, settings.mail.reply_to)
+def _calendar(settings: Settings, language: Words, scope: Scope, events: tuple[Event, ...]) -> Artefact:
+    shown = (settings.name, settings.url, settings.tag, settings.timezone, settings.mail.reply_to, repr(language))
     key = digest("calendar", *shown, *scope.path, scope.name, repr(events))
-    return Artefact(scope.folder + NAME, key, partial(_bytes, settings, scope, events))
+    return Artefact(scope.folder + NAME, key, partial(_bytes, settings, language, scope, events))
 
 
 # Which events
@@ -79,8 +81,7 @@ def _services(maintenance: Maintenance) -> tuple[str, ...]:
 # How they are written
 
 
-def _bytes(settings: Settings, scope: Scope, events: tuple[Event, ...]) -> bytes:
-    language = words(settings.language)
+def _bytes(settings: Settings, language: Words, scope: Scope, events: tuple[Event, ...]) -> bytes:
     about = language.say("entry.scope", site=settings.name, scope=scope.name) if scope.name else settings.name
     name, description = language.say("calendar.name", about=about), language.say("calendar.about")
     head = (

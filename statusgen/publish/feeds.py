@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache, partial
 
-from statusgen.model.site import Settings, Site
+from statusgen.model.site import Settings
 from statusgen.publish import feedfile
 from statusgen.publish.artefact import Artefact, digest
 from statusgen.publish.feedfile import Entry, Feed
@@ -13,27 +12,29 @@ from statusgen.publish.feedtext import Voice, post_html, post_summary, thread_ht
 from statusgen.publish.scopes import Scope, scopes
 from statusgen.publish.stories import Line, Stories, Story, shelves, stories_of
 from statusgen.publish.tags import tag_uri
-from statusgen.publish.threads import INCIDENTS, threads
-from statusgen.render.words import words
+from statusgen.publish.threads import INCIDENTS, MAINTENANCE
+from statusgen.publish.views.scene import Scene
+from statusgen.render.words import Words
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A file that every scope has, and how it is written. `narrow`: each single incident has it too."""
+    """A file that every scope has, and how it is written. `single`: a single incident or maintenance has it too."""
 
     name: str
     line: Line
     write: Callable[[Feed], bytes]
-    narrow: bool = False
+    single: bool = False
 
 
-# There may be ten thousand incidents: for each of them, one file that every reader understands is enough.
+# The history of one thing would be one entry for ever, and most readers show an entry once: who follows it that way
+# would hear nothing more. So what is single has its updates, in every format, and no history.
 FEEDS = (
     Kind("history.atom", Line.HISTORY, feedfile.atom),
     Kind("history.rss", Line.HISTORY, feedfile.rss),
-    Kind("updates.atom", Line.UPDATES, feedfile.atom, narrow=True),
-    Kind("updates.rss", Line.UPDATES, feedfile.rss),
-    Kind("feed.json", Line.UPDATES, feedfile.json_feed),
+    Kind("updates.atom", Line.UPDATES, feedfile.atom, single=True),
+    Kind("updates.rss", Line.UPDATES, feedfile.rss, single=True),
+    Kind("feed.json", Line.UPDATES, feedfile.json_feed, single=True),
 )
 
 
@@ -42,6 +43,7 @@ class Press:
     """Where stories become files. `key` is of all settings that show in them; `entry` is shared between feeds."""
 
     settings: Settings
+    words: Words
     key: str
     entry: Callable[[Story], Entry]
 
@@ -52,33 +54,33 @@ class Press:
         return Artefact(path, key, partial(self._bytes, kind, scope, stories))
 
     def _bytes(self, kind: Kind, scope: Scope, stories: Stories) -> bytes:
-        return kind.write(_feed(self.settings, kind, scope, tuple(map(self.entry, stories))))
+        return kind.write(_feed(self, kind, scope, tuple(map(self.entry, stories))))
 
 
-def feed_artefacts(site: Site, now: datetime) -> Iterator[Artefact]:
-    """Every feed of a site that is restricted to its readers already (`visible`)."""
-    told = tuple(threads(site, now))
-    stories = {line: [stories_of(thread, line) for thread in told] for line in Line}
-    press = _press(site.settings)
-    on = {line: shelves(stories[line], site) for line in Line}
-    for scope in scopes(site):
+def feed_artefacts(scene: Scene) -> Iterator[Artefact]:
+    """Every feed: of all, of each scope, and of each single incident and maintenance."""
+    stories = {line: [stories_of(thread, line) for thread in scene.told] for line in Line}
+    press = _press(scene)
+    on = {line: shelves(stories[line], scene.site) for line in Line}
+    for scope in scopes(scene.site):
         for kind in FEEDS:
             yield press.artefact(kind, scope, on[kind.line].get(scope.path, ()))
     for kind in FEEDS:
-        if kind.narrow:
-            for thread, its in zip(told, stories[kind.line], strict=True):
-                if thread.folder == INCIDENTS:
-                    scope = Scope((INCIDENTS, thread.id), thread.title)
-                    yield press.artefact(kind, scope, its[: site.settings.history.feed_entries])
+        if kind.single:
+            for thread, its in zip(scene.told, stories[kind.line], strict=True):
+                if thread.folder in (INCIDENTS, MAINTENANCE):
+                    scope = Scope((thread.folder, thread.id), thread.title)
+                    yield press.artefact(kind, scope, its[: scene.site.settings.history.feed_entries])
 
 
-def _press(settings: Settings) -> Press:
-    key = digest(settings.name, settings.url, settings.tag, settings.timezone, settings.language)
-    return Press(settings, key, lru_cache(maxsize=1024)(partial(_entry, settings)))
+def _press(scene: Scene) -> Press:
+    settings, words = scene.site.settings, scene.words
+    key = digest(settings.name, settings.url, settings.tag, settings.timezone, repr(words))
+    return Press(settings, words, key, lru_cache(maxsize=1024)(partial(_entry, settings, Voice(words, settings.zone))))
 
 
-def _feed(settings: Settings, kind: Kind, scope: Scope, entries: tuple[Entry, ...]) -> Feed:
-    say = words(settings.language).say
+def _feed(press: Press, kind: Kind, scope: Scope, entries: tuple[Entry, ...]) -> Feed:
+    settings, say = press.settings, press.words.say
     about = say("entry.scope", site=settings.name, scope=scope.name) if scope.name else settings.name
     return Feed(
         id=tag_uri(settings.tag, "feeds", *scope.path, kind.line.value),
@@ -92,8 +94,7 @@ def _feed(settings: Settings, kind: Kind, scope: Scope, entries: tuple[Entry, ..
     )
 
 
-def _entry(settings: Settings, story: Story) -> Entry:
-    voice = Voice(words(settings.language), settings.zone)
+def _entry(settings: Settings, voice: Voice, story: Story) -> Entry:
     thread, post = story.thread, story.post
     page = f"{settings.url}{thread.folder}/{thread.id}/"
     return Entry(

@@ -8,12 +8,11 @@ from decimal import Decimal
 
 from statusgen.model.course import promised_at
 from statusgen.model.incident import Severity
-from statusgen.model.occurrences import maintenances_at
+from statusgen.model.maintenance import Maintenance
 from statusgen.model.service import Effect, Service
 from statusgen.model.site import Site
 from statusgen.publish.api.changes import incident_changed, maintenance_changed
 from statusgen.publish.artefact import Artefact, of_bytes
-from statusgen.publish.freshness import stale_after
 from statusgen.publish.views.banner import Look, banner
 from statusgen.publish.views.scene import Scene
 
@@ -42,7 +41,7 @@ def metrics(scene: Scene) -> Iterator[Artefact]:
 def gauges(scene: Scene) -> tuple[Gauge, ...]:
     """Every metric, in the order in which it is written."""
     alive = [scene.site.services[id_] for id_ in scene.status.services]
-    days = scene.site.settings.uptime.days
+    days, stale = scene.site.settings.uptime.days, _moment(scene.stale_after)
     return (
         Gauge("page_state", "1 for what the banner says, 0 for the rest.", _states((), banner(scene).look, Look)),
         Gauge("service_info", "Always 1: what a service is called, and who looks after it.", _infos(scene.site, alive)),
@@ -52,7 +51,7 @@ def gauges(scene: Scene) -> tuple[Gauge, ...]:
         Gauge("incidents_overdue", "Open incidents whose promised update is overdue.", _one(_overdue(scene))),
         Gauge("maintenance_running", "Maintenances under way.", _one(len(scene.status.maintenances))),
         Gauge("last_change_timestamp_seconds", "When something last began or was said.", _moment(_last_change(scene))),
-        Gauge("stale_after_timestamp_seconds", "From when on this should have been made anew.", _moment(_stale(scene))),
+        Gauge("stale_after_timestamp_seconds", "From when on this should have been made anew.", stale),
     )
 
 
@@ -95,17 +94,13 @@ def _overdue(scene: Scene) -> int:
 
 
 def _last_change(scene: Scene) -> datetime | None:
-    return max((at for at in _moments(scene.site, scene.now) if at <= scene.now), default=None)
+    return max((at for at in _moments(scene.site, scene.works, scene.now) if at <= scene.now), default=None)
 
 
-def _moments(site: Site, now: datetime) -> Iterator[datetime]:
+def _moments(site: Site, works: Iterable[Maintenance], now: datetime) -> Iterator[datetime]:
     yield from (incident_changed(one, now) for one in site.incidents if one.started <= now)
-    yield from (maintenance_changed(one, now) for one in maintenances_at(site, now))
+    yield from (maintenance_changed(one, now) for one in works)
     yield from (announcement.at for announcement in site.announcements)
-
-
-def _stale(scene: Scene) -> datetime:
-    return stale_after(scene.site, scene.now)
 
 
 def _moment(at: datetime | None) -> tuple[tuple[Labels, str], ...]:

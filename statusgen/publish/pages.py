@@ -16,7 +16,6 @@ from statusgen.publish.views.scene import Scene
 from statusgen.publish.views.service import group_view, service_view
 from statusgen.publish.views.static import ManifestView, NotFoundView, about_view, subscribe_view
 from statusgen.publish.views.team import team_view
-from statusgen.render.words import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +79,8 @@ def _announcements(scene: Scene) -> Iterator[Page]:
 
 
 def _badges(scene: Scene) -> Iterator[Page]:
-    say = words(scene.site.settings.language).message
     for badge in badges(scene):
-        yield Page(badge.path, "badge.svg", badge_view(badge, say(badge.state)))
+        yield Page(badge.path, "badge.svg", badge_view(badge, scene.words.message(badge.state)))
 
 
 def _explanations(scene: Scene) -> Iterator[Page]:

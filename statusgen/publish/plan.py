@@ -25,15 +25,11 @@ from statusgen.publish.views.scene import Scene, in_other_words, scene
 from statusgen.render.theme import Theme, load, spoken
 
 # What is neither a page nor a part of a theme. Pages offer what is made here.
-PRODUCERS: tuple[Callable[[Site, datetime], Iterator[Artefact]], ...] = (
+PRODUCERS: tuple[Callable[[Scene], Iterator[Artefact]], ...] = (
     feed_artefacts,
     calendar_artefacts,
     api_artefacts,
     search_artefacts,
-)
-
-# What programs want to know of how things stand.
-GAUGES: tuple[Callable[[Scene], Iterator[Artefact]], ...] = (
     metrics,
     shields,
 )
@@ -41,10 +37,10 @@ GAUGES: tuple[Callable[[Scene], Iterator[Artefact]], ...] = (
 
 def plan(site: Site, now: datetime, root: Path) -> tuple[Artefact, ...]:
     """All files of a site that holds only what its readers may see, by path. Themes are sought at `root` first."""
-    settings, stage = site.settings, scene(site, now)
-    files = [one for produce in PRODUCERS for one in produce(site, now)]
-    files += (one for produce in GAUGES for one in produce(stage))
+    settings = site.settings
     theme, *others = (_theme(root, settings, language) for language in languages_of(settings))
+    stage = scene(site, now, theme.words)
+    files = [one for produce in PRODUCERS for one in produce(stage)]
     assets = (of_bytes(asset.path, asset.content) for asset in theme.assets)
     tongues = tuple((one.words.language, one.words.name) for one in (theme, *others)) if others else ()
     stage = replace(stage, files=frozenset(file.path for file in files), languages=tongues)
@@ -70,10 +66,10 @@ def _theme(root: Path, settings: Settings, language: str) -> Theme:
 
 def _translated(stage: Scene, theme: Theme) -> Iterator[Artefact]:
     """Pages in another language, and what is searched in them. All that programs read is in the site's own language."""
-    there = in_other_words(stage, theme.words.language)
+    there = in_other_words(stage, theme.words)
     yield from (page for page in page_artefacts(there, theme) if page.path.endswith(".html"))
     folder = language_folder(there.site.settings)
-    for index in search_artefacts(there.site, there.now):
+    for index in search_artefacts(there):
         yield replace(index, path=folder + index.path, key=digest(folder, index.key))
 
 

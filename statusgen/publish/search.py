@@ -14,10 +14,10 @@ from itertools import chain
 from unicodedata import category, normalize
 
 from statusgen.model.service import Service
-from statusgen.model.site import Site
 from statusgen.publish.artefact import Artefact, digest
-from statusgen.publish.threads import ANNOUNCEMENTS, INCIDENTS, MAINTENANCE, Post, Thread, threads
+from statusgen.publish.threads import ANNOUNCEMENTS, INCIDENTS, MAINTENANCE, Post, Thread
 from statusgen.publish.views.paths import SEARCH_INDEX, search_pack, service_path
+from statusgen.publish.views.scene import Scene
 from statusgen.render import markup
 
 PACK = 500
@@ -29,14 +29,14 @@ _MARKED_UP = re.compile(r"[<\[&`~]")  # without these Markdown hides nothing: no
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
-def search_artefacts(site: Site, now: datetime) -> Iterator[Artefact]:
+def search_artefacts(scene: Scene) -> Iterator[Artefact]:
     """Like feeds without drills: a line of results cannot say EXERCISE loudly enough."""
-    told = sorted(threads(site, now), key=_rank)
+    told = sorted(scene.told, key=_rank)
     packs = [tuple(told[begin : begin + PACK]) for begin in range(0, len(told), PACK)] or [()]
     for number, pack in enumerate(packs, 1):
         older = search_pack(number - 1) if number > 1 else None
         newest = number == len(packs)
-        services = tuple(site.services.values()) if newest else ()
+        services = tuple(scene.site.services.values()) if newest else ()
         path = SEARCH_INDEX if newest else search_pack(number)
         key = digest(path, older or "", *(thread.key for thread in pack), *map(_service_key, services))
         yield Artefact(path, key, partial(_bytes, pack, services, older))

@@ -7,7 +7,6 @@ from statusgen.publish.artefact import Artefact, of_bytes
 from statusgen.publish.views.badge import badges
 from statusgen.publish.views.banner import Look
 from statusgen.publish.views.scene import Scene
-from statusgen.render.words import words
 
 _COLOURS = {
     Look.NONE: "brightgreen",
@@ -21,12 +20,11 @@ _COLOURS = {
 
 def shields(scene: Scene) -> Iterator[Artefact]:
     """`badge.json` beside every `badge.svg`, saying the same."""
-    say = words(scene.site.settings.language).message
     for badge in badges(scene):
         document = {
             "schemaVersion": 1,
             "label": badge.name,
-            "message": say(badge.state),
+            "message": scene.words.message(badge.state),
             "color": _COLOURS[badge.look],
         }
         content = json.dumps(document, ensure_ascii=False, indent=2).encode() + b"\n"

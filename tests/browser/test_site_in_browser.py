@@ -183,6 +183,25 @@ def test_times_of_a_reader_whose_clock_is_the_sites_stay_as_they_are(chrome, sit
     assert since(chrome) == ("14:12 CET", "")
 
 
+def spans(chrome: Chrome, site: Path, zone: str) -> str:
+    look(chrome, 1280, zone=zone)
+    chrome.get((site / "maintenance/paper/index.html").as_uri())
+    return chrome.find_element(By.CSS_SELECTOR, ".facts dd").text.replace("\u2013", "-")
+
+
+@pytest.mark.parametrize(
+    ("zone", "said"),
+    [
+        ("Europe/Berlin", "21 November 2026, 14:32-15:32 CET"),
+        ("Asia/Kolkata", "21 November 2026, 19:02-20:02 GMT+5:30"),
+        ("Pacific/Auckland", "22 November 2026, 02:32-03:32 GMT+13"),
+        ("America/Toronto", "21 November 2026, 08:32-09:32 EST"),
+    ],
+)
+def test_a_span_of_time_names_the_readers_zone_once(chrome, site, zone, said):
+    assert spans(chrome, site, zone) == said
+
+
 def test_without_javascript_everything_is_there_in_the_sites_zone(chrome, site):
     look(chrome, 1280, zone="America/New_York")
     chrome.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})

@@ -8,7 +8,20 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from example_site import AHEAD, DONE, DRILL, NOW, OPEN, RESOLVED, RUNNING, SERVICES, SETTINGS, ago, example_site
+from example_site import (
+    AHEAD,
+    DONE,
+    DRILL,
+    NOW,
+    OLD_NOTICE,
+    OPEN,
+    RESOLVED,
+    RUNNING,
+    SERVICES,
+    SETTINGS,
+    ago,
+    example_site,
+)
 from hypothesis import example, given
 from statuspage_rules import DOCUMENTS, ID, MOMENT, faults
 
@@ -26,6 +39,7 @@ from statusgen.publish.api.codes import code
 from statusgen.publish.api.document import moment
 from statusgen.publish.api.endpoints import ENDPOINTS, statuspage_artefacts
 from statusgen.publish.plan import plan
+from statusgen.publish.views.scene import scene
 from statusgen.read.load import load
 
 DAY = timedelta(days=1)
@@ -33,7 +47,7 @@ DAY = timedelta(days=1)
 
 def raw(here: Site, now: datetime = NOW) -> dict[str, bytes]:
     """Bytes by path below `api/v2/`."""
-    return {one.path.removeprefix("api/v2/"): one.make() for one in statuspage_artefacts(here, now)}
+    return {one.path.removeprefix("api/v2/"): one.make() for one in statuspage_artefacts(scene(here, now))}
 
 
 def api(here: Site, now: datetime = NOW) -> dict[str, dict]:
@@ -41,7 +55,7 @@ def api(here: Site, now: datetime = NOW) -> dict[str, dict]:
 
 
 def keys(here: Site, now: datetime = NOW) -> dict[str, str]:
-    return {one.path: one.key for one in statuspage_artefacts(here, now)}
+    return {one.path: one.key for one in statuspage_artefacts(scene(here, now))}
 
 
 def named(things: list[dict]) -> list[str]:
@@ -152,9 +166,9 @@ def test_the_page_names_utc_as_statuspage_does():
 
 def test_the_page_changes_when_something_is_said_and_never_with_the_clock():
     here = example_site(OPEN, RESOLVED, DONE)
-    said = api(here)["status.json"]["page"]["updated_at"]
+    said = api(here)["summary.json"]["page"]["updated_at"]
     assert said == moment(ago(minutes=38), SETTINGS.zone)
-    assert api(here, NOW + timedelta(hours=3))["status.json"]["page"]["updated_at"] == said
+    assert api(here, NOW + timedelta(hours=3))["summary.json"]["page"]["updated_at"] == said
     assert keys(here, NOW + timedelta(minutes=1)) == keys(here)
     assert raw(here, NOW + timedelta(minutes=1)) == raw(here)
 
@@ -231,10 +245,35 @@ def test_an_old_incident_still_names_a_retired_service():
     assert "Fax" not in named(documents["components.json"]["components"])
 
 
-def test_a_component_changed_when_something_was_last_said_of_it():
+def test_words_alone_change_no_document_that_does_not_repeat_them():
+    quiet = replace(OPEN, updates=OPEN.updates[:1])
+    before, after = raw(example_site(quiet, RUNNING)), raw(example_site(OPEN, RUNNING))
+    assert {path for path in after if before[path] != after[path]} == {
+        "summary.json", "incidents.json", "incidents/unresolved.json"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("affair", "changed"),
+    [
+        (OPEN, OPEN.started),  # two updates and a correction later it harms what it harmed
+        (RESOLVED, RESOLVED.updates[0].at),
+        (replace(OPEN, effects={}), OPEN.started),  # without a service: the page is not all well
+        (RUNNING, RUNNING.starts),
+        (DONE, DONE.ends),  # without a service: the page said that it was under way
+        (DRILL, None),
+    ],
+)
+def test_the_status_changed_when_a_state_became_another(affair, changed):
+    said = api(example_site(affair, OLD_NOTICE))["status.json"]["page"]["updated_at"]
+    made = moment(datetime(2026, 10, 31, 23, tzinfo=UTC), SETTINGS.zone)  # the youngest service
+    assert said == max(moment(changed, SETTINGS.zone) if changed else made, made)
+
+
+def test_a_component_changed_when_its_state_last_did():
     components = {one["name"]: one for one in api(example_site(OPEN, RESOLVED))["components.json"]["components"]}
     zone = SETTINGS.zone
-    assert components["Shop"]["updated_at"] == moment(ago(minutes=38), zone)
+    assert components["Shop"]["updated_at"] == moment(OPEN.started, zone)
     assert components["Bank"]["updated_at"] == moment(ago(days=9, hours=-2), zone)
     assert components["Core"]["updated_at"] == components["Shop"]["updated_at"]
     assert components["Phone"]["start_date"] == "2026-11-01"

@@ -25,16 +25,17 @@ from statusgen.publish.api.document import readable
 from statusgen.publish.api.endpoints import statuspage_artefacts
 from statusgen.publish.api.history import history_artefacts
 from statusgen.publish.api.schema import history_schema
+from statusgen.publish.views.scene import scene
 
 
 def history(here: Site, now: datetime = NOW) -> dict[str, dict]:
     """Documents by name, without `.json`; the schema is not one of them."""
-    made = {one.path.split("/")[-1].removesuffix(".json"): one for one in history_artefacts(here, now)}
+    made = {one.path.split("/")[-1].removesuffix(".json"): one for one in history_artefacts(scene(here, now))}
     return {name: json.loads(one.make()) for name, one in made.items() if name != "schema"}
 
 
 def keys(here: Site, now: datetime = NOW) -> dict[str, str]:
-    return {one.path.split("/")[-1].removesuffix(".json"): one.key for one in history_artefacts(here, now)}
+    return {one.path.split("/")[-1].removesuffix(".json"): one.key for one in history_artefacts(scene(here, now))}
 
 
 def closed(schema: object) -> object:
@@ -197,7 +198,7 @@ def test_what_was_called_off_is_upcoming_until_its_time_and_then_history():
 
 
 def test_codes_lead_to_the_same_things_in_the_api():
-    documents = {one.path: json.loads(one.make()) for one in statuspage_artefacts(example_site(), NOW)}
+    documents = {one.path: json.loads(one.make()) for one in statuspage_artefacts(scene(example_site(), NOW))}
     told = history(example_site())
     incidents = {one["shortlink"]: one["id"] for one in documents["api/v2/incidents.json"]["incidents"]}
     assert {one["url"]: one["code"] for one in told["2026-11"]["incidents"]} == incidents
@@ -279,9 +280,8 @@ def shifted(here: Site, minutes: int) -> Site:
 @given(sites(), nows, st.integers(0, 400), st.integers(0, 2))
 def test_equal_keys_are_equal_bytes(here, now, minutes, late):
     seen = visible(here, None)
-    one = {artefact.path: artefact for artefact in history_artefacts(seen, now)}
-    other = {
-        artefact.path: artefact for artefact in history_artefacts(shifted(seen, late), now + timedelta(minutes=minutes))
-    }
+    one = {artefact.path: artefact for artefact in history_artefacts(scene(seen, now))}
+    later = scene(shifted(seen, late), now + timedelta(minutes=minutes))
+    other = {artefact.path: artefact for artefact in history_artefacts(later)}
     for path in one.keys() & other.keys():
         assert one[path].key != other[path].key or one[path].make() == other[path].make()

@@ -16,13 +16,14 @@ from statusgen.model.maintenance import Maintenance
 from statusgen.model.recurrence import Frequency, Rule
 from statusgen.model.site import Site
 from statusgen.publish.calendar import MOST, calendar_artefacts
+from statusgen.publish.views.scene import scene
 from statusgen.render import ics
 
 WHOLE = "maintenance.ics"
 
 
 def files(site: Site, now: datetime = NOW) -> dict[str, bytes]:
-    return {artefact.path: artefact.make() for artefact in calendar_artefacts(site, now)}
+    return {artefact.path: artefact.make() for artefact in calendar_artefacts(scene(site, now))}
 
 
 def events(site: Site, now: datetime = NOW, path: str = WHOLE) -> dict[str, Component]:
@@ -153,7 +154,7 @@ def test_what_was_said_later_is_in_no_calendar_of_before() -> None:
 
 
 def test_equal_keys_mean_equal_bytes() -> None:
-    made = [artefact for now in (NOW, on(11, 19, 0)) for artefact in calendar_artefacts(calendar_site(), now)]
+    made = [artefact for now in (NOW, on(11, 19, 0)) for artefact in calendar_artefacts(scene(calendar_site(), now))]
     by_key: dict[str, bytes] = {}
     assert all(by_key.setdefault(artefact.key, artefact.make()) == artefact.make() for artefact in made)
     assert len(by_key) > len(made) // 2

@@ -19,6 +19,7 @@ from statusgen.model.people import People, Team
 from statusgen.model.service import Effect, Service
 from statusgen.model.site import Group, History, Settings, Site
 from statusgen.publish.feeds import FEEDS, feed_artefacts
+from statusgen.publish.views.scene import scene
 
 START = datetime(2026, 11, 21, 14, 0, tzinfo=UTC)
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -94,7 +95,7 @@ def a_site(*, incidents=(CHECKOUT, PRINTER, DRILL), feed_entries=50, **fields):
 
 
 def built(site, now=NOW):
-    return {artefact.path: artefact.make() for artefact in feed_artefacts(site, now)}
+    return {artefact.path: artefact.make() for artefact in feed_artefacts(scene(site, now))}
 
 
 def read(site, path, now=NOW):
@@ -120,7 +121,8 @@ def test_every_scope_has_its_feeds():
         "teams/idle/",
     ]
     expected = {scope + name for scope in scopes for name in ROOT_NAMES}
-    expected |= {f"incidents/{incident}/updates.atom" for incident in ("checkout-errors", "printer")}
+    singles = ("incidents/checkout-errors/", "incidents/printer/", "maintenance/upgrade/", "maintenance/planned/")
+    expected |= {single + name for single in singles for name in ("updates.atom", "updates.rss", "feed.json")}
     assert set(built(a_site())) == expected
 
 
@@ -339,7 +341,7 @@ def test_an_untouched_entry_keeps_its_bytes_when_others_change():
 def test_feeds_that_nothing_changed_for_keep_their_keys():
     changed = replace(PRINTER, updates=(*PRINTER.updates, an_update("worse", 90)))
     before, after = (
-        {artefact.path: artefact.key for artefact in feed_artefacts(site, NOW)}
+        {artefact.path: artefact.key for artefact in feed_artefacts(scene(site, NOW))}
         for site in (a_site(), a_site(incidents=(CHECKOUT, changed, DRILL)))
     )
     touched = {path.rsplit("/", 1)[0] for path in before if before[path] != after[path]} - set(ROOT_NAMES)
@@ -366,7 +368,7 @@ def artefacts_of(changes, hours):
     site = a_site()
     for change in changes:
         site = change(site)
-    return {artefact.path: artefact for artefact in feed_artefacts(site, START + hours * HOUR)}
+    return {artefact.path: artefact for artefact in feed_artefacts(scene(site, START + hours * HOUR))}
 
 
 def keep_their_promise(left, right):

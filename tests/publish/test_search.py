@@ -18,12 +18,13 @@ from statusgen.model.service import Effect, Service
 from statusgen.model.site import Site
 from statusgen.publish.plan import plan
 from statusgen.publish.search import PACK, search_artefacts, words_of
+from statusgen.publish.views.scene import scene
 
 Document = dict[str, object]
 
 
 def packs(site: Site) -> dict[str, dict[str, object]]:
-    return {one.path: json.loads(one.make()) for one in search_artefacts(site, NOW)}
+    return {one.path: json.loads(one.make()) for one in search_artefacts(scene(site, NOW))}
 
 
 def documents(site: Site) -> list[Document]:
@@ -123,14 +124,14 @@ def test_small_sites_have_one_file():
 def test_one_more_incident_changes_only_the_newest_pack():
     whole = many(2 * PACK + 10, words=1)
     before = replace(whole, incidents=whole.incidents[1:])
-    keys, earlier = ({one.path: one.key for one in search_artefacts(site, NOW)} for site in (whole, before))
+    keys, earlier = ({one.path: one.key for one in search_artefacts(scene(site, NOW))} for site in (whole, before))
     assert len(keys) == 3
     assert {path for path in keys if keys[path] != earlier[path]} == {"search.json"}
 
 
 def test_a_full_pack_takes_less_than_two_hundred_kilobytes_to_fetch():
     """Ten thousand incidents are twenty of them. These have four updates of forty words that nobody ever said."""
-    (pack,) = search_artefacts(many(PACK), NOW)
+    (pack,) = search_artefacts(scene(many(PACK), NOW))
     assert len(gzip.compress(pack.make())) < 200_000
 
 
@@ -143,7 +144,7 @@ def test_the_key_of_a_pack_stands_for_all_that_is_in_it(change):
         "name": replace(site, services={**site.services, "fax": Service("fax", "Telefax")}),
         "text": replace(site, incidents=(replace(OPEN, updates=(Update("1", ago(minutes=9), "Else"),)),)),
     }[change]
-    (one,), (other,) = search_artefacts(site, NOW), search_artefacts(changed, NOW)
+    (one,), (other,) = search_artefacts(scene(site, NOW)), search_artefacts(scene(changed, NOW))
     assert one.key != other.key
     assert one.make() != other.make()
 

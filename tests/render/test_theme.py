@@ -171,7 +171,7 @@ TIMES = [
     (
         "{{ w|period(w) }}",
         (
-            '<time datetime="2026-11-21T13:58:00Z">21 November 2026, 14:58</time>'
+            '<time datetime="2026-11-21T13:58:00Z" data-zoneless>21 November 2026, 14:58</time>'
             '\u2013<time datetime="2026-11-21T13:58:00Z" data-bare>14:58 CET</time>'
         ),
     ),

@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "publish"))
 from calendar_site import calendar_site, on
 
 from statusgen.publish.calendar import calendar_artefacts
+from statusgen.publish.views.scene import scene
 
 BEFORE, AFTER = on(11, 14, 12), on(11, 21, 12)  # nothing was moved or called off; everything was
 BESIDE = Path(sys.executable).parent
@@ -66,7 +67,7 @@ console.log(JSON.stringify([calendar.getFirstPropertyValue("name"), events]));
 
 
 def publish(folder: Path, now: datetime) -> None:
-    for artefact in calendar_artefacts(calendar_site(), now):
+    for artefact in calendar_artefacts(scene(calendar_site(), now)):
         file = folder / artefact.path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(artefact.make())
@@ -155,7 +156,7 @@ def ical_js(tool: Callable[[str], Path], tmp_path: Path) -> Callable[[bytes], li
 
 
 def test_ical_js_reads_what_we_wrote(ical_js: Callable[[bytes], list]) -> None:
-    whole = next(one for one in calendar_artefacts(calendar_site(), AFTER) if one.path == "maintenance.ics")
+    whole = next(one for one in calendar_artefacts(scene(calendar_site(), AFTER)) if one.path == "maintenance.ics")
     name, events = ical_js(whole.make())
     assert name == "Orchard status: maintenance"
     by_id = {uid.partition("@")[0]: found for uid, *found in events}

@@ -18,6 +18,7 @@ from statusgen.model.incident import Incident, Update
 from statusgen.model.service import Effect, Service
 from statusgen.model.site import Settings, Site
 from statusgen.publish.feeds import feed_artefacts
+from statusgen.publish.views.scene import scene
 from statusgen.read.load import load
 
 HERE = Path(__file__).parent
@@ -177,7 +178,7 @@ UNFIT = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(127, 160), 0xFF
 def odd(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The feeds of a site in which every text is odd, one incident for each way."""
     top = tmp_path_factory.mktemp("odd")
-    for artefact in feed_artefacts(Site(Settings(name=ODD["right to left"]), *odd_things()), AT):
+    for artefact in feed_artefacts(scene(Site(Settings(name=ODD["right to left"]), *odd_things()), AT)):
         file = top / artefact.path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(artefact.make())

@@ -27,6 +27,7 @@ from statusgen.publish.artefact import Artefact
 from statusgen.publish.feeds import FEEDS, feed_artefacts
 from statusgen.publish.plan import plan
 from statusgen.publish.search import search_artefacts
+from statusgen.publish.views.scene import scene
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -200,7 +201,7 @@ def test_no_payload_does_anything_in_a_feed_reader(trap):
     for chunk in CHUNKS:
         site = visible(site_of(chunk, chunk[0]), None)
         site = replace(site, settings=replace(site.settings, history=History(feed_entries=1000)))
-        for feed in islice(feed_artefacts(site, NOW), len(FEEDS)):  # those of the whole site come first
+        for feed in islice(feed_artefacts(scene(site, NOW)), len(FEEDS)):  # those of the whole site come first
             texts.update(dict.fromkeys(told(feed.path, feed.make())))
     assert len(texts) > 3 * len(PAYLOADS)
     documents = [f"<!doctype html><div class=prose>{text}</div>" for text in texts]
@@ -213,7 +214,7 @@ def test_no_payload_does_anything_in_a_feed_reader(trap):
 def test_no_payload_does_anything_in_search_results(trap):
     files = planned(["word"], "word", trap.top)
     write((one for path, one in files.items() if path.startswith(("assets/", "search/"))), trap.top)
-    for pack in search_artefacts(visible(site_of(PAYLOADS, "word"), None), NOW):
+    for pack in search_artefacts(scene(visible(site_of(PAYLOADS, "word"), None), NOW)):
         (trap.top / pack.path).parent.mkdir(parents=True, exist_ok=True)
         (trap.top / pack.path).write_bytes(pack.make())
     for query in ("pwned", "evil invalid", '"><img src=x onerror=pwned()>', "<script>pwned()</script> nowhere"):

@@ -23,6 +23,7 @@ from statusgen.model.incident import Incident
 from statusgen.model.maintenance import Maintenance
 from statusgen.model.service import Effect
 from statusgen.publish.api.endpoints import statuspage_artefacts
+from statusgen.publish.views.scene import scene
 
 
 class State(NamedTuple):
@@ -133,7 +134,7 @@ def state(request: pytest.FixtureRequest) -> State:
 
 @pytest.fixture
 def site(state: State, tmp_path: Path, host: Callable[[str], str]) -> str:
-    for artefact in statuspage_artefacts(example_site(*state.things), NOW):
+    for artefact in statuspage_artefacts(scene(example_site(*state.things), NOW)):
         file = tmp_path / "site" / artefact.path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(artefact.make())

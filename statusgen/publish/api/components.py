@@ -1,17 +1,16 @@
 """Services and groups as Statuspage's components."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from functools import cached_property
 from itertools import chain
 
-from statusgen.model.incident import Incident
 from statusgen.model.maintenance import Maintenance
 from statusgen.model.service import Effect, Service
 from statusgen.model.site import Group, Site
 from statusgen.model.status import Status, group_effect
-from statusgen.publish.api.changes import incident_changed, maintenance_changed
+from statusgen.publish.api.changes import states_changed
 from statusgen.publish.api.codes import code
 from statusgen.publish.api.records import Component, GroupComponent, Prose
 
@@ -40,6 +39,12 @@ class Catalogue:
         return min((moment for moment in known if moment <= self.now), default=_NEVER)
 
     @cached_property
+    def states(self) -> Mapping[str, datetime]:
+        """When the state of each service last changed (`states_changed`), without drills."""
+        begun = (one for one in self.site.incidents if one.started <= self.now and not one.drill)
+        return states_changed(begun, self.works, self.now)
+
+    @cached_property
     def by_service(self) -> Mapping[str, Component]:
         return dict(self._components())
 
@@ -59,13 +64,12 @@ class Catalogue:
         return f"{names[one.group]} - {one.name}" if one.group in names else one.name
 
     def _components(self) -> Iterator[tuple[str, Component]]:
-        touched = _touched(self.site.incidents, self.works, self.now)
         groups = self.site.settings.groups
         for group in (None, *(group.id for group in groups)):
             first = len(groups) + 1 if group is None else 1
             for position, service in enumerate(self.site.in_group(group), start=first):
                 component = self._component(service, position)
-                changed = max(component.created_at, touched.get(service.id, _NEVER))
+                changed = max(component.created_at, self.states.get(service.id, _NEVER))
                 yield service.id, replace(component, updated_at=changed)
 
     def _component(self, service: Service, position: int) -> Component:
@@ -113,17 +117,3 @@ class Catalogue:
 
     def _midnight(self, day: date) -> datetime:
         return datetime.combine(day, time(), self.site.settings.zone).astimezone(UTC)
-
-
-def _touched(incidents: Iterable[Incident], works: Iterable[Maintenance], now: datetime) -> dict[str, datetime]:
-    """When something was last said of each service, or done to it."""
-    begun = (one for one in incidents if one.started <= now and not one.drill)
-    changed: Iterator[tuple[datetime, Incident | Maintenance]] = chain(
-        ((incident_changed(one, now), one) for one in begun), ((maintenance_changed(one, now), one) for one in works)
-    )
-    found: dict[str, datetime] = {}
-    for at, affair in changed:
-        updates = (update.effects for update in affair.updates if update.at <= now)
-        for service in chain(affair.effects, *updates) if at <= now else ():
-            found[service] = max(at, found.get(service, at))
-    return found

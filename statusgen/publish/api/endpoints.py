@@ -1,19 +1,19 @@
 """The endpoints of Statuspage's API v2. A new one is a line in ENDPOINTS."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, partial
 from itertools import chain, islice
+from operator import attrgetter
 
 from statusgen.model.incident import Incident
 from statusgen.model.maintenance import Maintenance
-from statusgen.model.occurrences import maintenances_at
 from statusgen.model.site import Site
-from statusgen.model.status import Status, status_at
+from statusgen.model.status import Status
 from statusgen.model.windows import is_ahead, is_running
 from statusgen.publish.api.affairs import Desk
-from statusgen.publish.api.changes import incident_changed, maintenance_changed
+from statusgen.publish.api.changes import PAGE, incident_changed, maintenance_changed
 from statusgen.publish.api.codes import code
 from statusgen.publish.api.components import Catalogue
 from statusgen.publish.api.document import Manner
@@ -21,7 +21,7 @@ from statusgen.publish.api.history import history_artefacts
 from statusgen.publish.api.records import Component, IncidentRecord, Page, Rollup, ScheduledMaintenance
 from statusgen.publish.api.rollup import rollup
 from statusgen.publish.artefact import Artefact, digest
-from statusgen.render.words import words
+from statusgen.publish.views.scene import Scene
 
 NEWEST = 50  # Statuspage gives no more of anything that is over
 
@@ -30,14 +30,20 @@ NEWEST = 50  # Statuspage gives no more of anything that is over
 class Reception:
     """What the endpoints can be asked for, each made once and only if it is."""
 
-    site: Site
-    now: datetime
+    scene: Scene
 
-    @cached_property
-    def page(self) -> Page:
+    @property
+    def site(self) -> Site:
+        return self.scene.site
+
+    @property
+    def now(self) -> datetime:
+        return self.scene.now
+
+    def page(self, updated: datetime) -> Page:
         settings = self.site.settings
         zone = "Etc/UTC" if settings.timezone == "UTC" else settings.timezone
-        return Page(code(settings.tag), settings.name, settings.url.removesuffix("/"), zone, self._updated)
+        return Page(code(settings.tag), settings.name, settings.url.removesuffix("/"), zone, updated)
 
     @cached_property
     def status(self) -> Rollup:
@@ -74,9 +80,9 @@ class Reception:
     def coming(self) -> tuple[ScheduledMaintenance, ...]:
         return self.active + self.upcoming
 
-    @cached_property
+    @property
     def _state(self) -> Status:
-        return status_at(self.site, self.now)
+        return self.scene.status
 
     @cached_property
     def _catalogue(self) -> Catalogue:
@@ -89,15 +95,30 @@ class Reception:
     @cached_property
     def _works(self) -> tuple[Maintenance, ...]:
         """Latest plan first, without drills."""
-        return tuple(one for one in maintenances_at(self.site, self.now) if not one.drill)
+        return tuple(one for one in self.scene.works if not one.drill)
+
+    # When what a document tells last changed its meaning. Never the clock: what is untouched keeps its bytes.
 
     @cached_property
-    def _updated(self) -> datetime:
-        """When anything here last changed its meaning. Never the clock: an untouched site keeps its bytes."""
-        incidents = (incident_changed(one, self.now) for one in self._begun())
-        works = (maintenance_changed(one, self.now) for one in self._works)
+    def state_changed(self) -> datetime:
+        """A service or the page became another than it was, or a service was added."""
         made = (component.created_at for component in self.components)
-        return max((at for at in chain(incidents, works, made) if at <= self.now), default=self._catalogue.dawn)
+        return self._latest(chain([self._catalogue.states.get(PAGE, self._catalogue.dawn)], made))
+
+    @cached_property
+    def works_changed(self) -> datetime:
+        """Something was said of a maintenance, a planned time was reached, or a service that it names changed."""
+        named = (component.updated_at for one in self.maintenances + self.coming for component in one.components)
+        return self._latest(chain((maintenance_changed(one, self.now) for one in self._works), named))
+
+    @cached_property
+    def anything_changed(self) -> datetime:
+        """Any of these, or something was said of an incident."""
+        said = (incident_changed(one, self.now) for one in self._begun())
+        return self._latest(chain([self.state_changed, self.works_changed], said))
+
+    def _latest(self, moments: Iterable[datetime]) -> datetime:
+        return max((at for at in moments if at <= self.now), default=self._catalogue.dawn)
 
     def _begun(self) -> Iterator[Incident]:
         """Newest first, without drills."""
@@ -106,46 +127,52 @@ class Reception:
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """A file, and what it holds beside the page: a name, and where it comes from."""
+    """A file, when what it tells last changed, and what it holds beside the page: a name, and where it comes from."""
 
     path: str
+    updated: Callable[[Reception], datetime]
     parts: tuple[tuple[str, Callable[[Reception], object]], ...]
 
 
+_SAID: Callable[[Reception], datetime] = attrgetter("anything_changed")
+_WORKS: Callable[[Reception], datetime] = attrgetter("works_changed")
+_STATES: Callable[[Reception], datetime] = attrgetter("state_changed")
+_PLANNED = "scheduled_maintenances"
 _STATUS = ("status", lambda ask: ask.status)
 _COMPONENTS = ("components", lambda ask: ask.components)
 
 ENDPOINTS = (
     Endpoint(
         "api/v2/summary.json",
+        _SAID,
         (
             _COMPONENTS,
             ("incidents", lambda ask: ask.unresolved),
-            ("scheduled_maintenances", lambda ask: ask.coming),
+            (_PLANNED, lambda ask: ask.coming),
             _STATUS,
         ),
     ),
-    Endpoint("api/v2/status.json", (_STATUS,)),
-    Endpoint("api/v2/components.json", (_COMPONENTS,)),
-    Endpoint("api/v2/incidents.json", (("incidents", lambda ask: ask.incidents),)),
-    Endpoint("api/v2/incidents/unresolved.json", (("incidents", lambda ask: ask.unresolved),)),
-    Endpoint("api/v2/scheduled-maintenances.json", (("scheduled_maintenances", lambda ask: ask.maintenances),)),
-    Endpoint("api/v2/scheduled-maintenances/upcoming.json", (("scheduled_maintenances", lambda ask: ask.upcoming),)),
-    Endpoint("api/v2/scheduled-maintenances/active.json", (("scheduled_maintenances", lambda ask: ask.active),)),
+    Endpoint("api/v2/status.json", _STATES, (_STATUS,)),
+    Endpoint("api/v2/components.json", _STATES, (_COMPONENTS,)),
+    Endpoint("api/v2/incidents.json", _SAID, (("incidents", lambda ask: ask.incidents),)),
+    Endpoint("api/v2/incidents/unresolved.json", _SAID, (("incidents", lambda ask: ask.unresolved),)),
+    Endpoint("api/v2/scheduled-maintenances.json", _WORKS, ((_PLANNED, lambda ask: ask.maintenances),)),
+    Endpoint("api/v2/scheduled-maintenances/upcoming.json", _WORKS, ((_PLANNED, lambda ask: ask.upcoming),)),
+    Endpoint("api/v2/scheduled-maintenances/active.json", _WORKS, ((_PLANNED, lambda ask: ask.active),)),
 )
 
 
-def api_artefacts(site: Site, now: datetime) -> Iterator[Artefact]:
-    """Everything for programs, of a site that is restricted to its readers already (`visible`)."""
-    yield from statuspage_artefacts(site, now)
-    yield from history_artefacts(site, now)
+def api_artefacts(scene: Scene) -> Iterator[Artefact]:
+    """Everything for programs."""
+    yield from statuspage_artefacts(scene)
+    yield from history_artefacts(scene)
 
 
-def statuspage_artefacts(site: Site, now: datetime) -> Iterator[Artefact]:
+def statuspage_artefacts(scene: Scene) -> Iterator[Artefact]:
     """A document is decided by its records, which are made at once; their prose is rendered when it is wanted."""
-    ask = Reception(site, now)
-    manner = Manner(words(site.settings.language), site.settings.zone)
+    ask, settings = Reception(scene), scene.site.settings
+    manner, common = Manner(scene.words, settings.zone), digest(repr(scene.words), settings.timezone)
     for endpoint in ENDPOINTS:
-        document = {"page": ask.page} | {name: part(ask) for name, part in endpoint.parts}
-        key = digest(endpoint.path, site.settings.language, site.settings.timezone, repr(document))
+        document = {"page": ask.page(endpoint.updated(ask))} | {name: part(ask) for name, part in endpoint.parts}
+        key = digest(endpoint.path, common, repr(document))
         yield Artefact(endpoint.path, key, partial(manner.document, document))

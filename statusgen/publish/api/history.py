@@ -5,10 +5,9 @@ from datetime import datetime
 from functools import partial
 
 from statusgen.model.course import said
-from statusgen.model.history import Happening, by_month
+from statusgen.model.history import Happening
 from statusgen.model.incident import Incident
 from statusgen.model.maintenance import Announcement, Maintenance
-from statusgen.model.occurrences import maintenances_at
 from statusgen.model.plans import planned
 from statusgen.model.site import Site
 from statusgen.model.windows import maintenance_phase_at, window
@@ -18,6 +17,7 @@ from statusgen.publish.api.document import dump, instant
 from statusgen.publish.api.schema import VERSION, history_schema
 from statusgen.publish.api.telling import Teller
 from statusgen.publish.artefact import Artefact, digest, of_bytes
+from statusgen.publish.views.scene import Scene
 
 FOLDER = "api/history/"
 INDEX, SCHEMA = f"{FOLDER}index.json", f"{FOLDER}schema.json"
@@ -25,9 +25,10 @@ INDEX, SCHEMA = f"{FOLDER}index.json", f"{FOLDER}schema.json"
 Months = Mapping[str, Sequence[Happening]]
 
 
-def history_artefacts(site: Site, now: datetime) -> Iterator[Artefact]:
+def history_artefacts(scene: Scene) -> Iterator[Artefact]:
     """Drills are left out: a program cannot be relied on to say EXERCISE."""
-    everything = {month: _without_drills(things) for month, things in by_month(site, now).items()}
+    site, now = scene.site, scene.now
+    everything = {month: _without_drills(things) for month, things in scene.months.items()}
     months = {month: things for month, things in everything.items() if things}
     teller = Teller(site, now)
     settings = site.settings
@@ -35,7 +36,7 @@ def history_artefacts(site: Site, now: datetime) -> Iterator[Artefact]:
     for month, things in months.items():
         key = digest(common, month, *(repr(_facts(thing, now)) for thing in things))
         yield Artefact(f"{FOLDER}{month}.json", key, partial(_month, teller, month, things))
-    coming = _coming(site, now)
+    coming = _coming(scene.works, now)
     known = repr((_about(site), _months(months, now), [_facts(one, now) for one in coming]))
     yield Artefact(INDEX, digest(common, known), partial(_index, teller, months, coming))
     yield of_bytes(SCHEMA, dump(history_schema()))
@@ -45,9 +46,9 @@ def _without_drills(things: Iterable[Happening]) -> tuple[Happening, ...]:
     return tuple(one for one in things if isinstance(one, Announcement) or not one.drill)
 
 
-def _coming(site: Site, now: datetime) -> tuple[Maintenance, ...]:
+def _coming(works: Iterable[Maintenance], now: datetime) -> tuple[Maintenance, ...]:
     """What is planned and what was called off in time, the next one first."""
-    planned = (one for one in maintenances_at(site, now) if not one.drill and window(one, now)[0] > now)
+    planned = (one for one in works if not one.drill and window(one, now)[0] > now)
     return tuple(sorted(planned, key=lambda one: (window(one, now), one.id)))
 
 

@@ -1,8 +1,8 @@
 """What was: by recent days on the index, by months in the history."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from itertools import groupby
@@ -13,7 +13,7 @@ from statusgen.model.incident import Incident, Phase, Severity
 from statusgen.model.maintenance import Maintenance
 from statusgen.model.service import Effect
 from statusgen.model.windows import maintenance_phase_at, window
-from statusgen.publish.views.parts import Reference, ServiceMark, marks
+from statusgen.publish.views.parts import Occurrence, Reference, ServiceMark, marks, occurrence
 from statusgen.publish.views.paths import announcement_path, incident_path, maintenance_path, month_path
 from statusgen.publish.views.scene import Scene
 
@@ -26,7 +26,11 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HistoryItem:
-    """A line of history. `severity` is an incident's; `end` is None while it goes on; `summary` is plain text."""
+    """A line of history. `severity` is an incident's; `end` is None while it goes on; `summary` is plain text.
+
+    `times` are those of work that repeats which came more than once in a month, newest first: one line has them all,
+    and the rest of it is about the newest. Of all else it is empty.
+    """
 
     sort: Sort
     title: str
@@ -38,6 +42,7 @@ class HistoryItem:
     drill: bool
     summary: str
     services: tuple[ServiceMark, ...]
+    times: tuple[Occurrence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +112,25 @@ def history_item(scene: Scene, happening: Happening) -> HistoryItem:
     )
 
 
+def month_items(scene: Scene, things: Iterable[Happening]) -> tuple[HistoryItem, ...]:
+    """What began in a month, newest first; what repeats in one line."""
+    series: dict[str, list[Maintenance]] = {}
+    kept: list[Happening] = []
+    for thing in things:
+        if isinstance(thing, Maintenance) and thing.occurrence:
+            series.setdefault(thing.id, []).append(thing)
+            if len(series[thing.id]) > 1:
+                continue
+        kept.append(thing)
+    return tuple(_with_times(history_item(scene, one), series.get(one.id, ()), scene.now) for one in kept)
+
+
+def _with_times(item: HistoryItem, each: Sequence[Maintenance], now: datetime) -> HistoryItem:
+    if item.sort is not Sort.MAINTENANCE or len(each) < 2:
+        return item
+    return replace(item, times=tuple(occurrence(one, now) for one in each))
+
+
 def _of_incident(scene: Scene, incident: Incident) -> HistoryItem:
     last = course(incident, scene.now)[-1]
     impacts = (update.impact for update in reversed(said(incident.updates, scene.now)) if update.impact)
@@ -157,5 +181,7 @@ def _merged(scene: Scene, days: Iterable[tuple[date, tuple[Incident | Maintenanc
 
 
 def month_line(month: str, items: tuple[HistoryItem, ...]) -> MonthLine:
-    count = Counter(item.sort for item in items)
+    count: Counter[Sort] = Counter()
+    for item in items:
+        count[item.sort] += len(item.times) or 1
     return MonthLine(month, month_path(month), count[Sort.INCIDENT], count[Sort.MAINTENANCE], count[Sort.ANNOUNCEMENT])

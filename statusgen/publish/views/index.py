@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from statusgen.publish.freshness import stale_after
 from statusgen.publish.views.announcement import AnnouncementView, announcements_view
 from statusgen.publish.views.banner import Banner, banner
 from statusgen.publish.views.history import HistoryDays, recent
@@ -40,7 +39,7 @@ def index_view(scene: Scene) -> IndexView:
         banner=banner(scene),
         as_of=scene.now,
         today=scene.today,
-        stale_after=stale_after(scene.site, scene.now),
+        stale_after=scene.stale_after,
         left_out=bool(scene.site.left_out),
         incidents=tuple(incident_card(scene, incident) for incident in scene.status.incidents),
         drills=tuple(incident_card(scene, incident) for incident in scene.status.drills),

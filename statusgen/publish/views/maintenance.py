@@ -9,7 +9,21 @@ from statusgen.model.occurrences import moves, present
 from statusgen.model.plans import Plan, planned
 from statusgen.model.windows import is_ahead, is_over, is_running, maintenance_phase_at, window
 from statusgen.publish.views.history import HistoryItem, history_item
-from statusgen.publish.views.parts import Link, Moved, ServiceMark, UpdateView, Window, links, marks, update_views
+from statusgen.publish.views.parts import (
+    Correction,
+    Link,
+    Moved,
+    Occurrence,
+    ServiceMark,
+    UpdateView,
+    Window,
+    corrections,
+    first_planned,
+    links,
+    marks,
+    occurrence,
+    update_views,
+)
 from statusgen.publish.views.paths import maintenance_path
 from statusgen.publish.views.scene import Scene
 
@@ -39,18 +53,8 @@ class MaintenanceCard:
 
 
 @dataclass(frozen=True, slots=True)
-class Occurrence:
-    """One of the times that repeating work comes; `was` is when it was first planned, if it was moved."""
-
-    phase: Phase
-    start: datetime
-    end: datetime
-    was: Window | None
-
-
-@dataclass(frozen=True, slots=True)
 class MaintenanceView:
-    """Template `maintenance.html`: one planned work. `updates` are newest first.
+    """Template `maintenance.html`: one planned work. `updates` and `corrections` are newest first.
 
     Of work that repeats, the times are those of the occurrence that runs, or else comes next. `ahead` are other
     occurrences, the next first, `past` those before, the latest first; of other work both are empty.
@@ -67,6 +71,7 @@ class MaintenanceView:
     repeats: bool
     services: tuple[ServiceMark, ...]
     updates: tuple[UpdateView, ...]
+    corrections: tuple[Correction, ...]
     links: tuple[Link, ...]
     labels: tuple[tuple[str, str], ...]
     ahead: tuple[Occurrence, ...]
@@ -97,7 +102,7 @@ def maintenance_card(scene: Scene, maintenance: Maintenance) -> MaintenanceCard:
         drill=maintenance.drill,
         start=start,
         end=end,
-        was=_first_planned(scene, maintenance),
+        was=first_planned(maintenance, scene.now),
         repeats=maintenance.repeats is not None,
         services=marks(scene.site, maintenance.effects),
         latest=updates[0] if updates else None,
@@ -107,7 +112,7 @@ def maintenance_card(scene: Scene, maintenance: Maintenance) -> MaintenanceCard:
 def maintenance_view(scene: Scene, maintenance: Maintenance) -> MaintenanceView:
     """Of a maintenance as it was written."""
     card = maintenance_card(scene, present(maintenance, scene.site.settings.zone, scene.now))
-    each = [_occurrence(scene, one) for one in scene.works if one.id == maintenance.id and maintenance.repeats]
+    each = [occurrence(one, scene.now) for one in scene.works if one.id == maintenance.id and maintenance.repeats]
     return MaintenanceView(
         id=card.id,
         title=card.title,
@@ -120,6 +125,7 @@ def maintenance_view(scene: Scene, maintenance: Maintenance) -> MaintenanceView:
         repeats=card.repeats,
         services=card.services,
         updates=_updates(scene, maintenance),
+        corrections=corrections(maintenance.updates, scene.now),
         links=links(maintenance.links),
         labels=tuple(maintenance.labels.items()),
         ahead=tuple(one for one in reversed(each) if one.start > scene.now and one.start != card.start),
@@ -135,17 +141,6 @@ def _updates(scene: Scene, maintenance: Maintenance) -> tuple[UpdateView, ...]:
 
 def _moved(before: Plan, after: Plan) -> Moved:
     return Moved(Window(before.starts, before.ends), Window(after.starts, after.ends))
-
-
-def _first_planned(scene: Scene, maintenance: Maintenance) -> Window | None:
-    """If that is no longer the plan."""
-    first, now = Window(maintenance.starts, maintenance.ends), Window(*planned(maintenance, scene.now))
-    return first if first != now else None
-
-
-def _occurrence(scene: Scene, one: Maintenance) -> Occurrence:
-    phase, was = maintenance_phase_at(one, scene.now), _first_planned(scene, one)
-    return Occurrence(phase, *window(one, scene.now), was)
 
 
 def running_cards(scene: Scene) -> tuple[MaintenanceCard, ...]:

@@ -7,8 +7,11 @@ from datetime import date, datetime
 from statusgen.model.course import Entry, entries
 from statusgen.model.incident import Phase, Update
 from statusgen.model.languages import Markdown
+from statusgen.model.maintenance import Maintenance
+from statusgen.model.plans import planned
 from statusgen.model.service import Effect, Effects
 from statusgen.model.site import Site
+from statusgen.model.windows import maintenance_phase_at, window
 from statusgen.publish.views.paths import service_path
 
 
@@ -62,6 +65,16 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One of the times that repeating work comes; `was` is when it was first planned, if it was moved."""
+
+    phase: Phase
+    start: datetime
+    end: datetime
+    was: Window | None
+
+
+@dataclass(frozen=True, slots=True)
 class Moved:
     """That planned work was moved from one window to another."""
 
@@ -104,6 +117,16 @@ def marks(site: Site, effects: Effects) -> tuple[ServiceMark, ...]:
     return tuple(
         ServiceMark(site.services[service].name, service_path(service), effect) for service, effect in worst_first
     )
+
+
+def first_planned(maintenance: Maintenance, now: datetime) -> Window | None:
+    """When it was, if that is no longer the plan."""
+    first, current = Window(maintenance.starts, maintenance.ends), Window(*planned(maintenance, now))
+    return first if first != current else None
+
+
+def occurrence(one: Maintenance, now: datetime) -> Occurrence:
+    return Occurrence(maintenance_phase_at(one, now), *window(one, now), first_planned(one, now))
 
 
 def links(written: Mapping[str, str]) -> tuple[Link, ...]:

@@ -4,9 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from statusgen.model.history import by_month
 from statusgen.model.service import Service
-from statusgen.publish.views.history import HistoryItem, MonthLine, MonthView, Sort, history_item, month_line
+from statusgen.publish.views.history import HistoryItem, MonthLine, MonthView, Sort, month_items, month_line
 from statusgen.publish.views.parts import Reference
 from statusgen.publish.views.paths import month_path, service_path, service_year_path
 from statusgen.publish.views.scene import Scene
@@ -58,10 +57,7 @@ class ServiceYearView:
 
 
 def past(scene: Scene) -> Past:
-    months = {
-        month: tuple(history_item(scene, thing) for thing in things)
-        for month, things in by_month(scene.site, scene.now).items()
-    }
+    months = {month: month_items(scene, things) for month, things in scene.months.items()}
     return Past(months, _by_service(months))
 
 
