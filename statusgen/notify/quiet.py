@@ -43,12 +43,16 @@ class Rhythm:
             since = _next(at, self.digest, self.zone)
             if now < since:
                 return Hold(since, since, WhyNot.DIGEST)
+        until = self.quiet_until(now, rank)
+        if until:
+            return Hold(since, until)
         if self.quiet and not _gets_through(self.quiet, rank):
-            end = self._end(now)
-            if end:
-                return Hold(since, end)
             since = self._quiet_end(since, now, max_age) or since
         return Hold(since, was_held=since > at)
+
+    def quiet_until(self, now: datetime, rank: int) -> datetime | None:
+        """When the quiet hours of now end, if something as bad as that does not get through."""
+        return None if self.quiet is None or _gets_through(self.quiet, rank) else self._end(now)
 
     def _end(self, at: datetime) -> datetime | None:
         """When the quiet hours end in which a moment lies."""

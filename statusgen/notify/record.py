@@ -31,6 +31,13 @@ def thread(news: Sequence[News]) -> Thread:
     return Thread(news, places)
 
 
+def by_thread(news: Iterable[News]) -> dict[str, Thread]:
+    found: dict[str, list[News]] = {}
+    for one in news:
+        found.setdefault(one.thread, []).append(one)
+    return {name: thread(some) for name, some in found.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """`told` are the rows of what reached them, or may have; of what was told in a summary, those that say so.

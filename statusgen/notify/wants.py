@@ -63,7 +63,9 @@ def _services(affair: Affair, now: datetime) -> set[str]:
 
 
 def events_of(kind: Kind, affair: Affair) -> frozenset[Event]:
-    """What of it someone must have asked for to hear of this kind of news."""
+    """What of it someone must have asked for to hear of this kind of news; of the state so far: any of it."""
+    if kind in (Kind.ADDED, Kind.REMOVED):
+        return any_event_of(affair)
     if isinstance(affair, Incident):
         return _OF_INCIDENTS[kind]
     if isinstance(affair, Announcement):

@@ -1,0 +1,227 @@
+"""One person and one affair: what they are told of it now, or why nothing."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import NamedTuple
+
+from statusgen.model.people import Contact
+from statusgen.notify.concern import rank_of
+from statusgen.notify.hearing import BY_HAND, Case, Heard, Run, heard
+from statusgen.notify.ledger.rows import Row, State
+from statusgen.notify.news import Kind, News
+from statusgen.notify.notification import Because, Notification, Reason, Silence, WhyNot
+from statusgen.notify.quiet import Hold
+from statusgen.notify.telling import is_current
+from statusgen.notify.wants import any_event_of, events_of
+
+_PLANS = frozenset({Kind.SCHEDULED, Kind.RESCHEDULED})
+_BEGINNINGS = frozenset({Kind.OPENED, Kind.SCHEDULED})
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """At most one notification; else why there is none. `released`: when it stopped being held back, if it was."""
+
+    notification: Notification | None = None
+    silences: tuple[Silence, ...] = ()
+    released: datetime | None = None
+
+
+class _Message(NamedTuple):
+    """What might be told: `lead` is what it is about, `told` the same as they hear it, `covers` what it replaces.
+
+    `joins`: they came to the affair after this was told to others, and hear the state so far, however old.
+    """
+
+    lead: Heard
+    told: Heard
+    contacts: tuple[Contact, ...]
+    covers: Sequence[Heard] = ()
+    hold: Hold | None = None
+    joins: bool = False
+
+
+class _Why(NamedTuple):
+    why: WhyNot
+    until: datetime | None = None
+    who: str = ""
+
+
+# With these, nothing of what waits will be told; with others the newest may be, later.
+_ALL_OF_IT = frozenset({WhyNot.OVER, WhyNot.THROUGH_LIST, WhyNot.TOO_OLD})
+
+
+def decide(case: Case, run: Run) -> Decision:
+    """The newest of what they are to hear and have not. What is older than what they know is superseded."""
+    done, reached = case.record.done, case.record.reached(case.thread)
+    found = list(heard(case, run))
+    waiting = [one for one in found if one.news.id not in done]
+    late = tuple(_silent(one, case, _Why(WhyNot.SUPERSEDED)) for one in waiting if one.place < reached)
+    fresh = [one for one in waiting if one.place >= reached]
+    current = [one for one in fresh if one.news.until is None or one.news.until > run.now]
+    if current:
+        decision = _decided(_message(current, fresh, case, run), case, run)
+    else:
+        late += tuple(_silent(one, case, _Why(WhyNot.TOO_OLD)) for one in fresh)
+        decision = _aside(found, case, run)
+    return replace(decision, silences=(*late, *decision.silences)) if late else decision
+
+
+def _message(current: Sequence[Heard], fresh: Sequence[Heard], case: Case, run: Run) -> _Message:
+    lead = _lead(current)
+    hold = _hold(lead.news, case, run)
+    joins = _joins(lead.news, hold, case, run)
+    told = _as_added(lead, case) if joins else _as_whole(lead, current)
+    return _Message(lead, told, _contacts(told, case, run), fresh, hold, joins)
+
+
+def _lead(current: Sequence[Heard]) -> Heard:
+    """The newest; a correction only where nothing else waits, for whatever waits reads as it was corrected."""
+    return next((one for one in reversed(current) if one.kind is not Kind.CORRECTED), current[-1])
+
+
+def _as_whole(lead: Heard, current: Sequence[Heard]) -> Heard:
+    """Who hears in one message of the beginning and what followed hears of a beginning."""
+    begun = next((one.kind for one in current if one.kind in _BEGINNINGS), None)
+    return lead._replace(kind=begun) if begun and lead.kind is Kind.UPDATED else lead
+
+
+def _as_added(lead: Heard, case: Case) -> Heard:
+    """The state so far, by the newest of all news, be it of a kind that they would not hear of."""
+    news = next((one for one in reversed(case.thread.news) if one.kind is not Kind.CORRECTED), lead.news)
+    added = replace(news, id=f"{news.thread}/{Kind.ADDED}", kind=Kind.ADDED, until=None)
+    return lead._replace(news=added, kind=Kind.ADDED)
+
+
+def _contacts(told: Heard, case: Case, run: Run) -> tuple[Contact, ...]:
+    """Those to try, best first: what is under way stays on its way, and what was refused for good is passed over."""
+    event, affair, record = told.news.id, told.news.affair, case.record
+    via = case.concern.via(case.person, run.register, events_of(told.kind, affair))
+    dead, best = record.dead(event), record.live(event) or via
+    usable: dict[str, Contact] = {}
+    for contact in sorted(case.person.contacts, key=lambda one: one.channel != best):
+        if contact.channel in run.channels and contact.channel not in dead:
+            usable.setdefault(contact.channel, contact)
+    return tuple(usable.values())
+
+
+def _hold(news: News, case: Case, run: Run) -> Hold:
+    """After a mute it counts as said when that ended. What bears no date was held back if an earlier run knew it."""
+    now, mute, rhythm = run.now, case.person.mute_until, run.rhythm(case.person)
+    rank = rank_of(news.affair)
+    if news.undated and rhythm and news.id in run.known:
+        until = rhythm.quiet_until(now, rank)
+        return Hold(now, until, was_held=until is None)
+    at = now if news.undated else news.at
+    if mute and at < mute <= now:
+        at = mute
+    return rhythm.hold(at, rank, now, run.site.settings.notify.max_age) if rhythm else Hold(at)
+
+
+def _joins(news: News, hold: Hold, case: Case, run: Run) -> bool:
+    """Whether they came to it only after it was told to others, and were not just being left in peace."""
+    if case.record.rows or news.id not in run.known:
+        return False
+    return not (hold.was_held and run.now - hold.since <= run.site.settings.notify.max_age)
+
+
+def _decided(message: _Message, case: Case, run: Run) -> Decision:
+    why = _refusal(message, case, run)
+    if why:
+        silent = message.covers if why.why in _ALL_OF_IT else [message.lead]
+        return Decision(None, tuple(_silent(one, case, why) for one in silent))
+    hold, event = message.hold, message.told.news.id
+    is_new = not message.joins and not message.lead.news.undated and not case.record.is_open(event)
+    released = hold.since if hold and hold.was_held and is_new else None
+    return Decision(_notification(message, case), (), released)
+
+
+def _notification(message: _Message, case: Case) -> Notification:
+    """It makes needless what else waits, corrections of what they now hear as it reads, and what is under way."""
+    news, kind, reason, _ = message.told
+    record, thread = case.record, case.thread.news
+    covers = dict.fromkeys(
+        [
+            *(one.news.id for one in message.covers),
+            *(one.id for one in thread if one.kind is Kind.CORRECTED and one.id not in record.done),
+            *([thread[-1].id] if message.joins else []),
+            *record.waiting(but=news.id),
+        ]
+    )
+    covers.pop(news.id, None)
+    return Notification(news, kind, case.person, message.contacts, reason, tuple(covers), since=record.since)
+
+
+def _refusal(message: _Message, case: Case, run: Run) -> _Why | None:
+    return next(_refusals(message, case, run), None)
+
+
+def _refusals(message: _Message, case: Case, run: Run) -> Iterator[_Why]:
+    """The rules that forbid it; the first decides."""
+    person, news, now, mute = case.person, message.lead.news, run.now, case.person.mute_until
+    if news.affair.id in person.ignores:
+        yield _Why(WhyNot.IGNORES)
+    if mute and now < mute:
+        yield _Why(WhyNot.MUTED, mute)
+    came_late = message.joins or (mute is not None and news.at < mute and not news.undated)
+    if came_late and not is_current(news.affair, run.site, now):
+        yield _Why(WhyNot.OVER)
+    if news.id in case.through:
+        yield _Why(WhyNot.THROUGH_LIST, who=case.through[news.id])
+    if not message.contacts:
+        yield _Why(WhyNot.NO_CONTACT)
+    if message.hold and message.hold.until:
+        yield _Why(message.hold.why, message.hold.until)
+    if _is_too_old(message, run):
+        yield _Why(WhyNot.TOO_OLD)
+
+
+def _is_too_old(message: _Message, run: Run) -> bool:
+    """The state so far never is, and a plan grows old with its start alone."""
+    if message.joins or message.hold is None or message.lead.news.kind in _PLANS:
+        return False
+    return run.now - message.hold.since > run.site.settings.notify.max_age
+
+
+def _aside(found: Sequence[Heard], case: Case, run: Run) -> Decision:
+    """Nothing new waits. Perhaps they are still to hear that they were put on it, or that they no longer are."""
+    thread = case.thread.news[-1].thread
+    if found and case.record.is_open(f"{thread}/{Kind.ADDED}"):
+        told = _as_added(found[-1], case)
+        message = _Message(told, told, _contacts(told, case, run), [told], _hold(found[-1].news, case, run), joins=True)
+        return _decided(message, case, run)
+    row = _put_on_by(case)
+    if row is None or f"{thread}/{Kind.REMOVED}" in case.record.done or not _is_left(case, run):
+        return Decision()
+    news = replace(case.thread.news[-1], id=f"{thread}/{Kind.REMOVED}", kind=Kind.REMOVED, at=run.now, until=None)
+    told = Heard(news, Kind.REMOVED, Reason(Because(row.reason)), len(case.thread.news))
+    message = _Message(told, told, _contacts(told, case, run), (), _hold(news, case, run))
+    return _decided(message, case, run)
+
+
+def once_more(case: Case, run: Run, events: frozenset[str]) -> Notification | None:
+    """The newest of these news, told to them already but in a message that did not get through."""
+    found = [one for one in heard(case, run) if one.news.id in events]
+    if not found:
+        return None
+    lead = found[-1]
+    message = _Message(lead, lead, _contacts(lead, case, run), (), _hold(lead.news, case, run))
+    return None if _refusal(message, case, run) else _notification(message, case)
+
+
+def _put_on_by(case: Case) -> Row | None:
+    """The message by which they last heard that someone had put them on it."""
+    rows = (row for row in reversed(case.record.rows) if row.state is State.SENT and row.kind != Kind.REMOVED)
+    return next((row for row in rows if row.reason in BY_HAND), None)
+
+
+def _is_left(case: Case, run: Run) -> bool:
+    """Whether it goes on, and nothing connects them with it any more."""
+    affair = case.concern.affair
+    reason = case.concern.reason(case.person, run.register, any_event_of(affair))
+    return reason is None and is_current(affair, run.site, run.now)
+
+
+def _silent(one: Heard, case: Case, why: _Why) -> Silence:
+    return Silence(one.news, case.person, why.why, why.until, why.who)

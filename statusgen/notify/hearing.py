@@ -1,0 +1,109 @@
+"""Which news of an affair a person is to hear at all, as what, and why: before it is asked whether now is the time."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from statusgen.model.incident import Incident
+from statusgen.model.maintenance import Maintenance
+from statusgen.model.people import Subscriber
+from statusgen.model.site import Site
+from statusgen.notify.concern import Concern, is_drill
+from statusgen.notify.news import Kind, News
+from statusgen.notify.notification import Because, Reason
+from statusgen.notify.quiet import Rhythm, rhythm_of
+from statusgen.notify.record import NOTHING, Record, Thread
+from statusgen.notify.register import Register
+from statusgen.notify.wants import events_of
+
+# Told to everyone who was told of the rest.
+_ENDS = frozenset({Kind.RESOLVED, Kind.COMPLETED, Kind.CANCELLED})
+# Said once more, by hand or by the clock, these are no second beginning or end.
+_ONCE = frozenset({Kind.STARTED, Kind.COMPLETED, Kind.RESOLVED})
+BY_HAND = frozenset({Because.PUT_ON, Because.TEAM_PUT_ON})
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What holds for everyone: the whole site, who there is, which channels are set up, what earlier runs knew."""
+
+    site: Site
+    register: Register
+    channels: frozenset[str]
+    known: frozenset[str]
+    now: datetime
+
+    def rhythm(self, person: Subscriber) -> Rhythm | None:
+        return rhythm_of(person, self.register.teams.get(person.id, ()), self.site.settings.timezone)
+
+
+class Case(NamedTuple):
+    """A person and an affair. `through` has the lists of theirs that are told of it, by id of the news."""
+
+    person: Subscriber
+    thread: Thread
+    concern: Concern
+    record: Record = NOTHING
+    through: Mapping[str, str] = {}
+
+
+class Heard(NamedTuple):
+    """News that they are to hear. `place` is that in its thread."""
+
+    news: News
+    kind: Kind
+    reason: Reason
+    place: int
+
+
+def heard(case: Case, run: Run) -> Iterator[Heard]:
+    """Oldest first, told already or not. What they said themselves they may not want to hear again."""
+    for place, one in enumerate(case.thread.news):
+        if one.author == case.person.id and not case.person.own_updates:
+            continue
+        kind = _as_told(one, case.record)
+        reason = _reason(one, kind, case, run)
+        if reason:
+            yield Heard(one, kind, reason, place)
+
+
+def _reason(one: News, kind: Kind, case: Case, run: Run) -> Reason | None:
+    told = case.record.told
+    if one.update and not one.update.notify and not told:
+        return None  # an end that is marked as not worth telling: for those alone who know of the beginning
+    if one.kind is Kind.CORRECTED and not case.record.was_told(_corrected(one)):
+        return None
+    found = case.concern.reason(case.person, run.register, events_of(kind, one.affair))
+    if found and (found.code in BY_HAND or not is_drill(one.affair)):
+        return found
+    if one.kind is Kind.CORRECTED:
+        return Reason(Because.TOLD_WRONG)
+    return Reason(Because.TOLD_BEFORE) if kind in _ENDS and told else None
+
+
+def _corrected(one: News) -> Iterator[str]:
+    """Ids of the news of what it corrects, and of what that corrected."""
+    if not one.update or not isinstance(one.affair, Incident | Maintenance):
+        return
+    corrects = {update.id: update.corrects for update in one.affair.updates}
+    wrong = one.update.corrects
+    while wrong:
+        yield f"{one.thread}/{wrong}"
+        wrong = corrects.get(wrong)
+
+
+def _as_told(one: News, record: Record) -> Kind:
+    """A beginning is one only for those who heard nothing yet; who knew another plan hears of a new one."""
+    told = record.told
+    if not told:
+        known = one.kind is not Kind.RESCHEDULED and (one.kind is not Kind.REMINDER or _is_occurrence(one))
+        return one.kind if known else Kind.SCHEDULED
+    if one.kind is Kind.SCHEDULED:
+        return Kind.RESCHEDULED
+    again = one.kind in _ONCE and told[-1].kind == one.kind and told[-1].event != one.id
+    return Kind.UPDATED if again or one.kind is Kind.OPENED else one.kind
+
+
+def _is_occurrence(one: News) -> bool:
+    return isinstance(one.affair, Maintenance) and one.affair.occurrence is not None

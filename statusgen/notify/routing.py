@@ -1,0 +1,164 @@
+"""Who is told what, and who is not, of all news at once. Nothing is sent here, and nothing remembered."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from statusgen.model.access import Readers, seen_by
+from statusgen.model.people import Subscriber
+from statusgen.model.site import Site
+from statusgen.notify.concern import Concern, concern, stakeholders_of
+from statusgen.notify.deciding import Decision, decide, once_more
+from statusgen.notify.hearing import Case, Run
+from statusgen.notify.ledger.rows import Row, State
+from statusgen.notify.news import SUMMARIES, News
+from statusgen.notify.notification import Notification, Past, Routing, Silence, WhyNot
+from statusgen.notify.record import NOTHING, Thread, by_thread, record
+from statusgen.notify.register import register
+from statusgen.notify.summaries import Released, resumed, summary
+from statusgen.notify.telling import news as telling
+
+
+def route(site: Site, news: Sequence[News], past: Past, channels: frozenset[str], now: datetime) -> Routing:
+    """All of one run, of the whole site and the news of it. `channels` are those that are set up."""
+    router = _Router(Run(site, register(site), channels, past.known, now), past, by_thread(news))
+    for name in router.whole:
+        router.route(name)
+    router.summarise()
+    seen = {one.id: one for view in router.views.values() for some in view.threads.values() for one in some.news}
+    return Routing(
+        tuple(router.notifications), tuple(router.silences), tuple((seen | {n.id: n for n in news}).values())
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """What some readers see: the threads, and what each has to do with people."""
+
+    site: Site
+    threads: Mapping[str, Thread]
+    concerns: dict[str, Concern] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Router:
+    run: Run
+    past: Past
+    whole: Mapping[str, Thread]
+    views: dict[Readers, _View] = field(default_factory=dict)
+    notifications: list[Notification] = field(default_factory=list)
+    silences: list[Silence] = field(default_factory=list)
+    released: dict[str, list[Released]] = field(default_factory=lambda: defaultdict(list))
+    told: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # people by thread, of the ledger
+
+    def __post_init__(self) -> None:
+        for name, person in self.past.rows:
+            self.told[name].add(person)
+
+    def route(self, name: str) -> None:
+        """One thread. Lists come first: who is on one that is told is not told by themselves."""
+        through: dict[str, dict[str, str]] = defaultdict(dict)
+        for person in sorted(self.candidates(name), key=lambda one: not one.is_list):
+            decision = self.decide(name, person, through.get(person.id, {}))
+            if decision is None:
+                continue
+            if person.is_list and person.members:
+                heard = dict.fromkeys(self.reached(name, person, decision), person.id)
+                for member in self.run.register.people.behind(person.members):
+                    through[member] |= heard
+            self.keep(decision)
+
+    def candidates(self, name: str) -> list[Subscriber]:
+        """All whom it might concern, by id; more than it does."""
+        run, affair = self.run, self.whole[name].news[-1].affair
+        whole = concern(affair, stakeholders_of(affair), run.site, run.register, run.now)
+        ids = {*whole.put_on, *whole.by_rule, *self.told[name]}
+        ids.update(run.register.asked_about(whole.topic.selectors, affair.id))
+        return [one for name in sorted(ids) if (one := run.site.people.subscribers.get(name))]
+
+    def decide(self, name: str, person: Subscriber, through: Mapping[str, str]) -> Decision | None:
+        """None where the affair is nothing to them that they could see."""
+        view = self.view(self.run.register.readers_of(person.id))
+        if name not in view.threads:
+            return self.unseen(name, person)
+        return decide(self.case(name, person, view, through), self.run)
+
+    def case(self, name: str, person: Subscriber, view: _View, through: Mapping[str, str]) -> Case:
+        rows = self.past.rows.get((name, person.id))
+        return Case(person, view.threads[name], self.concern(name, view), record(rows) if rows else NOTHING, through)
+
+    def unseen(self, name: str, person: Subscriber) -> Decision | None:
+        """Whoever put them on it should know that this was in vain."""
+        news = self.whole[name].news[-1]
+        if person.id not in self.run.register.people.behind(stakeholders_of(news.affair)):
+            return None
+        return Decision(None, (Silence(news, person, WhyNot.MAY_NOT_SEE),))
+
+    def view(self, readers: Readers) -> _View:
+        if readers not in self.views:
+            site = seen_by(self.run.site, readers)
+            self.views[readers] = _View(site, by_thread(telling(site, self.run.now)))
+        return self.views[readers]
+
+    def concern(self, name: str, view: _View) -> Concern:
+        if name not in view.concerns:
+            affair, stakeholders = view.threads[name].news[-1].affair, stakeholders_of(self.whole[name].news[-1].affair)
+            run = self.run
+            view.concerns[name] = concern(affair, stakeholders, run.site, run.register, run.now)
+        return view.concerns[name]
+
+    def reached(self, name: str, person: Subscriber, decision: Decision) -> Iterator[str]:
+        """Ids of all that a list was told, is told or, held back for now, will be."""
+        if decision.notification:
+            yield from (decision.notification.news.id, *decision.notification.covers)
+        yield from (one.news.id for one in decision.silences if one.why in (WhyNot.QUIET, WhyNot.DIGEST))
+        yield from (row.event for row in self.past.rows.get((name, person.id), ()) if row.state is not State.DEAD)
+
+    def keep(self, decision: Decision) -> None:
+        self.silences.extend(decision.silences)
+        found = decision.notification
+        if found and decision.released:
+            self.released[found.subscriber.id].append(Released(found, decision.released))
+        elif found:
+            self.notifications.append(found)
+
+    def summarise(self) -> None:
+        """What was held back of one affair goes as it is; of several, in one message."""
+        unfinished = dict(self.unfinished())
+        for name in sorted({*self.released, *unfinished}):
+            found, row = self.released.get(name, []), unfinished.get(name)
+            again = list(self.again(name, row)) if row else []
+            if row and again:
+                self.notifications.append(resumed(row, again, found, self.past.rows[SUMMARIES, name]))
+            elif len(found) == 1:
+                self.notifications.append(found[0].notification)
+            elif found:
+                self.notifications.append(summary(found))
+
+    def unfinished(self) -> Iterator[tuple[str, Row]]:
+        """People to whom a summary is under way, with its row."""
+        for (name, person), rows in self.past.rows.items():
+            if name == SUMMARIES and person in self.run.site.people.subscribers:
+                open_ = [row for row in rows if record(rows).is_open(row.event)]
+                yield from ((person, row) for row in open_[-1:])
+
+    def again(self, person: str, row: Row) -> Iterator[Notification]:
+        """What that summary told of, as far as nothing newer has been told since."""
+        sent = max((one.at for one in self.past.rows[SUMMARIES, person] if one.state is State.SENT), default=None)
+        busy = {one.news.thread for one in self.notifications if one.subscriber.id == person}
+        busy |= {one.notification.news.thread for one in self.released.get(person, ())}
+        subscriber = self.run.site.people.subscribers[person]
+        view = self.view(self.run.register.readers_of(person))
+        for name in view.threads.keys() - busy:
+            rows = self.past.rows.get((name, person), ())
+            events = frozenset(one.event for one in rows if _in_summary(one, sent))
+            case = self.case(name, subscriber, view, {})
+            if events and (case.record.since is None or case.record.since <= row.at):
+                found = once_more(case, self.run, events)
+                yield from [found] if found else []
+
+
+def _in_summary(row: Row, since: datetime | None) -> bool:
+    superseded = row.state is State.SKIPPED and row.detail == WhyNot.SUPERSEDED
+    return superseded and (since is None or row.at > since)
