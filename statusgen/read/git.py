@@ -1,6 +1,7 @@
 """What git knows of the site's folder. Only asks; runs no hook, no pager, no protocol."""
 
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -13,6 +14,8 @@ _ALONE = {
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",
 }
+# `https://user@host/path`, `ssh://git@host:22/path` or `git@host:path` (git-clone(1), Git URLs).
+_HOST = re.compile(r"(?:[a-z+]+://)?(?:[^@/]*@)?(?P<host>[^:/]+)(?=[:/])")
 
 
 def head(root: Path) -> str:
@@ -23,6 +26,18 @@ def head(root: Path) -> str:
 def is_older(root: Path, commit: str, than: str) -> bool:
     """Whether `commit` is a proper ancestor of `than`. False where git does not know one of them."""
     return commit != than and _answer(root, "merge-base", "--is-ancestor", "--end-of-options", commit, than) is not None
+
+
+def remotes(root: Path) -> tuple[str, ...]:
+    """The hosts that the repository is fetched from or pushed to."""
+    lines = (_answer(root, "config", "--get-regexp", r"^remote\..*url$") or "").splitlines()
+    found = (_HOST.match(line.partition(" ")[2]) for line in lines)
+    return tuple(match["host"].lower() for match in found if match)
+
+
+def tracks(root: Path, *paths: str) -> bool:
+    """Whether a file at or below one of these is in the repository."""
+    return bool(_answer(root, "ls-files", "--", *paths))
 
 
 def _answer(root: Path, *arguments: str) -> str | None:

@@ -51,10 +51,12 @@ class SqliteLedger:
             raise
 
     def end(self) -> None:
-        with suppress(LeaseLost), self._change():
+        """What cannot be written is left to the next run, which sees that we are gone."""
+        self.reserve.drop()
+        with suppress(LeaseLost, Stuck, Busy), self._transaction():
+            self._prolong()
             self._recall()
             self.db.execute(schema.GIVE_BACK, (self.owner.token,))
-        self.reserve.drop()
 
     def close(self) -> None:
         self.db.close()

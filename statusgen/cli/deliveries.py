@@ -1,0 +1,84 @@
+"""`statusgen deliveries`: what the ledger has."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from statusgen.cli.codes import FINE
+from statusgen.cli.facts import moment
+from statusgen.cli.here import Here
+from statusgen.cli.output import data, say
+from statusgen.cli.sending import in_exit_codes, opened
+from statusgen.cli.site import read_site
+from statusgen.notify.ledger.rows import Row, State
+from statusgen.report.json import document
+from statusgen.report.terminal import safe, width
+
+
+@click.command()
+@click.argument("incident", required=False, metavar="[INCIDENT]")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_obj
+def command(here: Here, *, incident: str | None, as_json: bool) -> int:
+    """List what was sent to whom, and what was not, oldest first.
+
+    INCIDENT is the id of an incident, a maintenance or an announcement; without one it is everything that the ledger
+    has. No addresses are in it.
+    """
+    root, reading = read_site(here)
+    with in_exit_codes(), closing(opened(here, root)) as ledger:
+        rows = [row for row in ledger.export() if incident is None or _is_about(row, incident)]
+    if as_json:
+        data(document({"deliveries": [_facts(row) for row in rows]}))
+    else:
+        data("".join(_lines(rows, reading.site.settings.zone)))
+        say(_counted(rows) if rows else f"The ledger has nothing{' of ' + safe(incident) if incident else ''}.")
+    return FINE
+
+
+def _is_about(row: Row, affair: str) -> bool:
+    return affair in row.thread.split("/")[1:2]
+
+
+def _lines(rows: Iterable[Row], zone: ZoneInfo) -> Iterator[str]:
+    shown = [
+        (f"{row.at.astimezone(zone):%Y-%m-%d %H:%M:%S %Z}", row.state.value, row.subscriber, row.channel, row.event)
+        for row in rows
+    ]
+    widths = [max(map(width, column)) for column in zip(*shown, strict=True)]
+    for row, cells in zip(rows, shown, strict=True):
+        padded = (safe(cell) + " " * (columns - width(cell)) for cell, columns in zip(cells, widths, strict=True))
+        yield "  ".join([*padded, _remark(row)]).rstrip() + "\n"
+
+
+def _remark(row: Row) -> str:
+    """Why it was sent or not, what the other side said, and whatever else is not as always."""
+    again = f"again at {moment(row.due)}" if row.due else ""
+    doubt = "may have arrived before" if row.duplicate else ""
+    return safe("; ".join(filter(None, (row.reason.replace("_", " "), row.detail, again, doubt))))
+
+
+def _counted(rows: Iterable[Row]) -> str:
+    counts = Counter(row.state for row in rows)
+    return ", ".join(f"{counts[state]:,} {state.value}" for state in State if counts[state]) + "."
+
+
+def _facts(row: Row) -> dict[str, Any]:
+    return {
+        "event": row.event,
+        "kind": row.kind,
+        "thread": row.thread,
+        "subscriber": row.subscriber,
+        "channel": row.channel,
+        "reason": row.reason,
+        "state": row.state.value,
+        "at": moment(row.at),
+        "detail": row.detail,
+        "attempts": row.attempts,
+        "due": moment(row.due),
+        "duplicate": row.duplicate,
+    }

@@ -1,0 +1,155 @@
+"""`statusgen notify`: tells people what the ledger lacks."""
+
+from contextlib import closing
+from pathlib import Path
+
+import click
+
+from statusgen.cli.build import refused
+from statusgen.cli.codes import CONTENT, FINE, SOME_FAILED, WORLD, Failure
+from statusgen.cli.here import Here
+from statusgen.cli.output import data, say
+from statusgen.cli.sending import Signals, in_exit_codes, keys, ledger_path, opened, relay_of
+from statusgen.cli.site import read_site, root_of
+from statusgen.cli.told import facts_of, sentence, story
+from statusgen.model.site import Site
+from statusgen.notify.keys import Keys
+from statusgen.notify.ledger.rows import Unready
+from statusgen.notify.ledger.sqlite import create_ledger
+from statusgen.notify.mail.letters import CHANNEL, post
+from statusgen.notify.mailing import Mailing
+from statusgen.notify.notification import Past, Routing
+from statusgen.notify.outbox import Done, Outbox, decided, without_removals
+from statusgen.notify.planning import counted_as_told, planned
+from statusgen.notify.press import Press
+from statusgen.notify.routing import route
+from statusgen.notify.secret import Secret
+from statusgen.notify.telling import news
+from statusgen.report.json import document
+
+_CHANNELS = frozenset({CHANNEL})
+_IGNORE = "# What was sent to whom: it belongs to the machine that sends, not into the repository.\n*\n"
+
+
+@click.group(invoke_without_command=True)
+@click.option("--dry-run", "dry", is_flag=True, help="Send nothing, and say who would be told what, and who not.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document about every delivery.")
+@click.option(
+    "--max",
+    "limit",
+    metavar="N",
+    type=click.IntRange(min=0),
+    help="Send no more than this in one run; if it were more, send nothing. Default: `notify: max_deliveries` "
+    "in content/site.yaml.",
+)
+@click.option("--keep-going", is_flag=True, help="Leave out what has errors, say so, and tell of the rest.")
+@click.option("--show-addresses", is_flag=True, help="Print addresses, too; without it they appear nowhere.")
+@click.pass_context
+def command(context: click.Context, /, *, limit: int | None, **how: bool) -> int:
+    """Tell people what they asked to hear and have not been told.
+
+    Every run compares the content with the ledger: what an earlier run left undone is done now, and nothing is done
+    twice. Where the content has errors nothing is sent and the exit code is 1. The exit code is 5 if someone could not
+    be reached, now or at all, and 75 if another run is at it.
+
+    Before the first run, `statusgen notify init` makes the ledger, in which all that is there now counts as told.
+    STATUSGEN_SMTP_URL, STATUSGEN_KEY and STATUSGEN_LEDGER say what to send with.
+    """
+    if context.invoked_subcommand:
+        return FINE
+    here: Here = context.obj
+    with in_exit_codes():
+        if how["dry"]:
+            return _dry(here, limit, **how)
+        return _run(here, limit, **how)
+
+
+@command.command("init")
+@click.pass_obj
+def init(here: Here) -> int:
+    """Make the ledger, in which all that is there now counts as told."""
+    with in_exit_codes():
+        root, site = _read(here, keep_going=False)
+        path = ledger_path(here, root)
+        current = news(site, here.now)
+        routing = route(site, current, Past(), _CHANNELS, here.now)
+        rows = tuple(counted_as_told(routing, keys(here), here.now))
+        try:
+            _hide(path, root)
+            create_ledger(path, rows, [one.id for one in current])
+        except FileExistsError:
+            raise Failure(WORLD, f"there is a ledger at {path} already, and it stays as it is") from None
+    say(f"The ledger is {path}. What is there now counts as told; from now on `statusgen notify` tells what is new.")
+    return FINE
+
+
+def _hide(path: Path, root: Path) -> None:
+    """Our own folder in the site's root is no part of the repository."""
+    if path.parent == root / ".statusgen":
+        path.parent.mkdir(exist_ok=True)
+        (path.parent / ".gitignore").write_text(_IGNORE, encoding="utf-8")
+
+
+def _read(here: Here, *, keep_going: bool) -> tuple[Path, Site]:
+    root, reading = read_site(here)
+    if refused(here, reading, keep_going=keep_going, strict=False):
+        raise Failure(CONTENT, "the content has errors, so nobody was told anything (see `statusgen check`)")
+    return root, reading.site
+
+
+def _run(here: Here, limit: int | None, **how: bool) -> int:
+    relay, key = relay_of(here), keys(here)
+    signals = Signals()
+    with closing(opened(here, root_of(here))) as ledger, signals.watched():
+        ledger.begin()
+        try:
+            # Read only now: a run that waited must not tell what was true before another one told better.
+            root, site = _read(here, keep_going=how["keep_going"])
+            ledger.heartbeat()
+            press, letterhead = Press(root, site.settings), post(site.settings, key, here.now)
+            mailing = Mailing(site, relay, letterhead, press, here.clock)
+            most = site.settings.notify.max_deliveries if limit is None else limit
+            done = Outbox(ledger, key, {CHANNEL: mailing}, here.clock, most, signals.stop).run(site)
+        except KeyboardInterrupt:
+            raise Failure(signals.code, "interrupted; the next run goes on where this one stopped") from None
+        finally:
+            ledger.end()
+    return _report(done, site, here, signals, **how)
+
+
+def _report(done: Done, site: Site, here: Here, signals: Signals, **how: bool) -> int:
+    if how["as_json"]:
+        data(document(facts_of(done, addresses=how["show_addresses"])))
+    say(sentence(done, site.settings.zone, here.now))
+    if done.down:
+        raise Failure(WORLD, f"{done.down}; whoever was not told is told by the next run")
+    if signals.stop.asked:
+        raise Failure(signals.code, "interrupted; the next run goes on where this one stopped")
+    return SOME_FAILED if done.failures else FINE
+
+
+def _dry(here: Here, limit: int | None, **how: bool) -> int:
+    root, site = _read(here, keep_going=how["keep_going"])
+    routing, before = _decided(here, root, site)
+    plan = planned(routing, before, Keys(Secret("nothing is sent")), here.now)
+    done = Done(routing, {job.row.key: job for job in plan.jobs}, later=plan.later)
+    if how["as_json"]:
+        data(document(facts_of(done, addresses=how["show_addresses"])))
+    else:
+        data(story(done, site, here.now, addresses=how["show_addresses"]))
+    say(sentence(done, site.settings.zone, here.now, would=True))
+    most = site.settings.notify.max_deliveries if limit is None else limit
+    if len(plan.jobs) > most:
+        say(f"A run would refuse to send so many at once: at most {most:,} are allowed (--max says otherwise).")
+    return FINE
+
+
+def _decided(here: Here, root: Path, site: Site) -> tuple[Routing, Past]:
+    """As a run would; where there is no ledger, as if nobody had been told anything yet."""
+    try:
+        with closing(opened(here, root)) as ledger:
+            return decided(site, ledger, _CHANNELS, here.now)
+    except Unready as error:
+        say(f"statusgen: a run would stop here: {error}")
+    current = news(site, here.now)
+    return without_removals(route(site, current, Past(), _CHANNELS, here.now), site), Past()

@@ -1,0 +1,89 @@
+"""What sending needs and the environment says: the ledger, the key and the relay. Every failure says what to do."""
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+from statusgen.cli.clock import clock
+from statusgen.cli.codes import LOCKED, WORLD, Failure
+from statusgen.cli.here import Here
+from statusgen.notify.channel import Stop
+from statusgen.notify.keys import Keys, WeakKey, keys_from
+from statusgen.notify.ledger.rows import Busy, LeaseLost, Stuck, Unready
+from statusgen.notify.ledger.sqlite import SqliteLedger, open_ledger
+from statusgen.notify.mail.parcel import Unsendable
+from statusgen.notify.mail.relay import BadRelay, Relay, relay
+from statusgen.notify.outbox import TooMany
+
+_PATIENCE = 5.0  # seconds for answers that are on the wire when we are told to stop
+
+
+def ledger_path(here: Here, root: Path) -> Path:
+    """Where STATUSGEN_LEDGER says, else below the site's root."""
+    named = here.environ.get("STATUSGEN_LEDGER")
+    return Path(named) if named else root / ".statusgen" / "ledger.sqlite"
+
+
+def keys(here: Here) -> Keys:
+    """From STATUSGEN_KEY. Raises WeakKey."""
+    return keys_from(here.environ.get("STATUSGEN_KEY"))
+
+
+def relay_of(here: Here) -> Relay:
+    """From STATUSGEN_SMTP_URL. Raises BadRelay."""
+    url = here.environ.get("STATUSGEN_SMTP_URL")
+    if not url:
+        raise BadRelay("STATUSGEN_SMTP_URL is not set: it says where mail goes, such as smtp://relay.example.com:587")
+    return relay(url)
+
+
+def opened(here: Here, root: Path) -> SqliteLedger:
+    """The ledger, not yet begun. Raises Unready."""
+    return open_ledger(ledger_path(here, root), here.clock, clock)
+
+
+@contextmanager
+def in_exit_codes() -> Iterator[None]:
+    """What stops a run as the exit code and the sentence of the command."""
+    try:
+        yield
+    except (Busy, LeaseLost) as error:
+        raise Failure(LOCKED, str(error)) from error
+    except TooMany as error:
+        how = f"look with --dry-run, then allow it with --max {error.count}; nothing was sent"
+        raise Failure(WORLD, f"{error}; {how}") from error
+    except (Unready, Stuck, WeakKey, BadRelay, Unsendable) as error:
+        raise Failure(WORLD, str(error)) from error
+
+
+class Signals:
+    """The first SIGINT or SIGTERM lets what is on the wire end; the second, or some seconds, ends it there."""
+
+    def __init__(self) -> None:
+        self.stop = Stop()
+        self.number = 0
+
+    @property
+    def code(self) -> int:
+        """As shells tell of a process that a signal ended."""
+        return 128 + self.number
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        before = {number: signal.signal(number, self._asked) for number in (signal.SIGINT, signal.SIGTERM)}
+        before[signal.SIGALRM] = signal.signal(signal.SIGALRM, self._asked)
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _asked(self, number: int, _frame: FrameType | None) -> None:
+        if self.stop.asked:
+            raise KeyboardInterrupt
+        self.number = number
+        self.stop.asked = True
+        signal.setitimer(signal.ITIMER_REAL, _PATIENCE)

@@ -1,0 +1,75 @@
+"""Where a channel gets its deliveries from, and where it says what became of them."""
+
+from collections import deque
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from statusgen.notify.ledger.rows import Ledger, Outcome, State
+from statusgen.notify.planning import Job
+
+_AHEAD = 200  # claimed in one go, which costs one write to the disk; fewer would be slow, more would gain nothing
+
+
+@dataclass(slots=True)
+class Stop:
+    """Set from outside, by a signal: nothing more is to be begun."""
+
+    asked: bool = False
+
+
+class ChannelDown(Exception):
+    """Nothing can be sent this way now: no relay, or it refuses us. What was not sent waits for the next run."""
+
+
+class Channel(Protocol):
+    """One way of reaching people."""
+
+    def deliver(self, tray: "Tray") -> None:
+        """Takes deliveries until there are none, and has every answer settled. ChannelDown; LeaseLost goes through."""
+
+
+@dataclass(slots=True)
+class Tray:
+    """The deliveries of one channel in one round."""
+
+    ledger: Ledger
+    stop: Stop
+    waiting: deque[Job]
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    claimed: deque[Job] = field(default_factory=deque)
+    armed: set[str] = field(default_factory=set)
+
+    def take(self, count: int) -> list[Job]:
+        """The next ones, at most so many; none left, or none wanted any more: empty."""
+        if self.stop.asked:
+            return []
+        while self.waiting and len(self.claimed) < count:
+            self._claim([self.waiting.popleft() for _ in range(min(_AHEAD, len(self.waiting)))])
+        return [self.claimed.popleft() for _ in range(min(count, len(self.claimed)))]
+
+    def arm(self, keys: Sequence[str]) -> None:
+        """Durable when it returns: now the last dot may go."""
+        self.ledger.arm(keys)
+        self.armed |= set(keys)
+
+    def settle(self, outcomes: Iterable[Outcome]) -> None:
+        """Durable when it returns."""
+        known = list(outcomes)
+        if known:
+            self.ledger.settle(known)
+            self.outcomes |= {one.key: one for one in known}
+            self.armed -= {one.key for one in known}
+
+    def alive(self) -> None:
+        """To be called before anything irrevocable, and now and then while waiting. Raises LeaseLost."""
+        self.ledger.heartbeat()
+
+    @property
+    def lost(self) -> bool:
+        """Whether some answer never came."""
+        return any(outcome.state is State.UNKNOWN for outcome in self.outcomes.values()) or bool(self.armed)
+
+    def _claim(self, jobs: Sequence[Job]) -> None:
+        ours = set(self.ledger.claim([job.row.key for job in jobs]))
+        self.claimed.extend(job for job in jobs if job.row.key in ours)

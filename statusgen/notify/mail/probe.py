@@ -1,0 +1,28 @@
+"""Whether the relay would take mail from us, without giving it any."""
+
+import asyncio
+
+from statusgen.notify.mail.relay import Relay
+from statusgen.notify.mail.session import RelayDown, open_session
+from statusgen.notify.mail.wire import Lost
+
+_PATIENCE = 15.0  # seconds; a run waits longer, but nobody waits for a run
+
+
+def probe(relay: Relay) -> str:
+    """Greets, encrypts and logs in as a run would, then leaves; says how that went. Raises RelayDown."""
+    return asyncio.run(_probe(relay))
+
+
+async def _probe(relay: Relay) -> str:
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            session = await open_session(relay, set())
+            encrypted = bool(session.wire.transport and session.wire.transport.get_extra_info("ssl_object"))
+            await session.quit()
+    except TimeoutError as error:
+        raise RelayDown(f"{relay} did not answer within {_PATIENCE:.0f} seconds") from error
+    except (Lost, OSError) as error:
+        raise RelayDown(f"{relay} cannot be reached: {error}") from error
+    how = "encrypted" if encrypted else "not encrypted"
+    return f"{relay} answers, {how}" + (f", and lets {relay.user} in" if relay.user else "")

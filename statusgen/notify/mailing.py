@@ -1,0 +1,86 @@
+"""The channel of mail: deliveries become letters, rendered once for all who get the same, and go to the relay."""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from statusgen.model.site import Site
+from statusgen.notify.channel import ChannelDown, Tray
+from statusgen.notify.ledger.rows import Outcome, State
+from statusgen.notify.mail.letters import Addressee, Cohort, Post, cohort
+from statusgen.notify.mail.parcel import Parcel, Unsendable
+from statusgen.notify.mail.relay import Relay
+from statusgen.notify.mail.session import RelayDown
+from statusgen.notify.mail.smtp import deliver
+from statusgen.notify.messages import cohort_key, facts, message
+from statusgen.notify.notification import Notification
+from statusgen.notify.planning import Job
+from statusgen.notify.press import Press
+
+_COHORTS = 500  # kept at once; most runs have fewer, and each is some 30 kB
+
+
+@dataclass(frozen=True, slots=True)
+class Mailing:
+    """Mail through one relay."""
+
+    site: Site
+    relay: Relay
+    post: Post
+    press: Press
+    clock: Callable[[], datetime]
+
+    def deliver(self, tray: Tray) -> None:
+        try:
+            deliver(self.relay, _Letters(self.site, self.post, self.press, tray), tray, self.clock)
+        except RelayDown as error:
+            raise ChannelDown(str(error)) from error
+
+
+@dataclass(slots=True)
+class _Letters:
+    """What the connections take their letters from; none is made before one is free for it."""
+
+    site: Site
+    post: Post
+    press: Press
+    tray: Tray
+    cohorts: dict[Hashable, Cohort] = field(default_factory=dict)
+
+    def take(self, count: int) -> list[Parcel]:
+        """Only an empty tray gives an empty list: what cannot be sent is settled, and the next ones taken."""
+        while jobs := self.tray.take(count):
+            parcels, refused = [], []
+            for job in jobs:
+                try:
+                    parcels.append(self._parcel(job))
+                except Unsendable as error:
+                    refused.append(Outcome(job.row.key, State.DEAD, str(error)))
+            self.tray.settle(refused)
+            if parcels:
+                return parcels
+        return []
+
+    def _parcel(self, job: Job) -> Parcel:
+        row = job.row
+        to = Addressee(
+            row.event,
+            row.thread,
+            job.notification.subscriber,
+            job.contact.address,
+            duplicate=row.duplicate,
+            attempts=row.attempts,
+        )
+        # The row's own key, should STATUSGEN_KEY have changed since.
+        return replace(self._cohort(job.notification).parcel(to), key=row.key)
+
+    def _cohort(self, notification: Notification) -> Cohort:
+        key = cohort_key(notification, self.site)
+        found = self.cohorts.get(key)
+        if found is None:
+            if len(self.cohorts) >= _COHORTS:
+                self.cohorts.clear()
+            now = self.post.now
+            said = message(notification, self.site, now, self.press)
+            found = self.cohorts[key] = cohort(said, facts(notification, self.site, now), self.post)
+        return found

@@ -1,0 +1,138 @@
+"""A run: what the content wants told, less what the ledger has, on its way; again for those who are still to be had."""
+
+import time
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from statusgen.model.site import Site
+from statusgen.notify.channel import Channel, ChannelDown, Stop, Tray
+from statusgen.notify.keys import Keys
+from statusgen.notify.ledger.rows import Ledger, Outcome, State
+from statusgen.notify.news import Kind
+from statusgen.notify.notification import Past, Routing
+from statusgen.notify.planning import Job, Plan, forgotten, past, planned
+from statusgen.notify.routing import route
+from statusgen.notify.telling import news
+
+_ROUNDS = 6  # more ways to reach someone than anybody has
+_PATIENCE = 10.0  # seconds that a run waits for those who were refused for now; after that the next run sees to them
+
+
+class TooMany(Exception):
+    """More would be told than the site allows in one run; nothing was sent."""
+
+    def __init__(self, count: int, limit: int) -> None:
+        super().__init__(f"{count:,} deliveries, and at most {limit:,} are allowed in one run")
+        self.count = count
+        self.limit = limit
+
+
+@dataclass(slots=True)
+class Done:
+    """What a run did. `jobs` by key in their order, `outcomes` of this run; `down` says what failed altogether."""
+
+    routing: Routing
+    jobs: dict[str, Job] = field(default_factory=dict)
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    later: tuple[Job, ...] = ()
+    down: str = ""
+
+    def state(self, job: Job) -> State:
+        """How a delivery stands after the run."""
+        outcome = self.outcomes.get(job.row.key)
+        return outcome.state if outcome else job.row.state
+
+    @property
+    def failures(self) -> bool:
+        """Whether someone was to be told and is not sure to have been."""
+        return any(self.state(job) is not State.SENT for job in (*self.jobs.values(), *self.later))
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """What every run needs. `clock` says the present moment; `limit` is the most that one run may send."""
+
+    ledger: Ledger
+    keys: Keys
+    channels: Mapping[str, Channel]
+    clock: Callable[[], datetime]
+    limit: int
+    stop: Stop = field(default_factory=Stop)
+
+    def run(self, site: Site) -> Done:
+        """Tells everyone who is to be told. The ledger is begun. Raises TooMany, LeaseLost, Stuck."""
+        end = time.monotonic() + _PATIENCE
+        routing, plan = self._planned(site)
+        done = Done(routing)
+        for number in range(_ROUNDS):
+            trays = self._deliver(plan, done)
+            wait = self._wait(trays, done, number)
+            if wait is None or time.monotonic() + wait > end:
+                break
+            time.sleep(wait)
+            done.routing, plan = self._planned(site, doubtful=number == 0)
+            if not plan.jobs:
+                break
+        done.later = plan.later
+        return done
+
+    def _planned(self, site: Site, *, doubtful: bool = True) -> tuple[Routing, Plan]:
+        """Decided, and written down. `doubtful`: what may have arrived is tried once more."""
+        now = self.clock()
+        routing, before = decided(site, self.ledger, frozenset(self.channels), now)
+        plan = planned(routing, before, self.keys, now)
+        if not doubtful:
+            plan = replace(plan, jobs=tuple(job for job in plan.jobs if job.row.state is not State.UNKNOWN))
+        if len(plan.jobs) > self.limit:
+            raise TooMany(len(plan.jobs), self.limit)
+        gone = forgotten(self.ledger.unsettled(), site, routing.news, now)
+        self.ledger.plan([*plan.rows, *gone], [one.id for one in routing.news])
+        return routing, plan
+
+    def _deliver(self, plan: Plan, done: Done) -> list[Tray]:
+        """Through each channel what is its own. What is left in hand afterwards is recalled."""
+        done.jobs |= {job.row.key: job for job in plan.jobs}
+        trays = []
+        for name, channel in self.channels.items():
+            jobs = [job for job in plan.jobs if job.contact.channel == name]
+            if jobs and not self.stop.asked:
+                trays.append(self._through(channel, jobs, done))
+        self.ledger.recall()
+        return trays
+
+    def _through(self, channel: Channel, jobs: list[Job], done: Done) -> Tray:
+        tray = Tray(self.ledger, self.stop, deque(jobs))
+        try:
+            channel.deliver(tray)
+        except ChannelDown as error:
+            done.down = str(error)
+        done.outcomes |= tray.outcomes
+        return tray
+
+    def _wait(self, trays: list[Tray], done: Done, number: int) -> float | None:
+        """Seconds until there is more to do; None if that is for the next run."""
+        ends = [outcome for tray in trays for outcome in tray.outcomes.values()]
+        if self.stop.asked or done.down:
+            return None
+        if any(one.state is State.DEAD for one in ends) or (number == 0 and any(tray.lost for tray in trays)):
+            return 0
+        due = [one.due for one in done.outcomes.values() if one.state is State.RETRY and one.due]
+        # A moment is a whole second, and the clock says it when it is over.
+        return max(0.0, (min(due) - self.clock()).total_seconds() + 1) if due else None
+
+
+def decided(site: Site, ledger: Ledger, channels: frozenset[str], now: datetime) -> tuple[Routing, Past]:
+    """Who is to be told what, by the content and by what the ledger has."""
+    current = news(site, now)
+    before = past(ledger, current)
+    return without_removals(route(site, current, before, channels, now), site), before
+
+
+def without_removals(routing: Routing, site: Site) -> Routing:
+    """Where something could not be read, nobody is told that they were taken off: perhaps they were not."""
+    if not site.left_out:
+        return routing
+    kept = tuple(one for one in routing.notifications if one.kind is not Kind.REMOVED)
+    return replace(routing, notifications=kept)

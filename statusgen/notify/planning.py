@@ -1,0 +1,154 @@
+"""What a run writes into the ledger, and what it then has to send: from the routing and what the ledger has."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from statusgen.model.people import Contact
+from statusgen.model.site import Site
+from statusgen.notify.keys import Keys
+from statusgen.notify.ledger.rows import SETTLED, Ledger, Row, State
+from statusgen.notify.news import SUMMARIES, News
+from statusgen.notify.notification import LASTING, Notification, Past, Routing, WhyNot
+
+# A row whose news is no longer there waits a while: this may be an old commit, and the next run sees more.
+_FORGOTTEN = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One delivery to be made: its row, what it is about, and the way."""
+
+    row: Row
+    notification: Notification
+    contact: Contact
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`rows` go into the ledger, `jobs` on their way; `later` were refused for now and are not due yet."""
+
+    rows: tuple[Row, ...]
+    jobs: tuple[Job, ...]
+    later: tuple[Job, ...]
+
+
+def past(ledger: Ledger, news: Sequence[News]) -> Past:
+    """What earlier runs did about these."""
+    rows: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in ledger.rows({SUMMARIES, *(one.thread for one in news)}):
+        rows[row.thread, row.subscriber].append(row)
+    return Past(ledger.known(), {place: tuple(found) for place, found in rows.items()})
+
+
+def planned(routing: Routing, before: Past, keys: Keys, now: datetime) -> Plan:
+    """Equal routing and past give an equal plan."""
+    return _Planner(keys, now, _live(before)).plan(routing)
+
+
+def forgotten(waiting: Iterable[Row], site: Site, news: Iterable[News], now: datetime) -> Iterator[Row]:
+    """Of the deliveries that wait, those that will never be made: whom they are for, or what they tell, is gone.
+
+    Where something could not be read nothing counts as gone.
+    """
+    if site.left_out:
+        return
+    threads = {one.thread for one in news} | {SUMMARIES}
+    for row in waiting:
+        if row.subscriber not in site.people.subscribers:
+            yield _skipped(row, WhyNot.NOT_CONCERNED, now)
+        elif row.thread not in threads and row.at < now - _FORGOTTEN:
+            yield _skipped(row, WhyNot.TOO_OLD, now)
+
+
+def counted_as_told(routing: Routing, keys: Keys, now: datetime) -> Iterator[Row]:
+    """What a new ledger begins with: nobody who would be told of this, now or after a while, ever is."""
+    plan = planned(routing, Past(), keys, now)
+    held = (one for one in routing.silences if one.why in _HELD)
+    rows = [*plan.rows, *(_silent(one.news, one.subscriber.id, WhyNot.BEFORE, keys, now) for one in held)]
+    for row in {(row.event, row.subscriber): row for row in rows}.values():
+        yield _skipped(row, WhyNot.BEFORE, now)
+
+
+_HELD = frozenset({WhyNot.QUIET, WhyNot.DIGEST, WhyNot.MUTED})
+
+
+@dataclass(slots=True)
+class _Planner:
+    keys: Keys
+    now: datetime
+    live: dict[tuple[str, str], Row]  # by event and person: at most one of these is not dead
+    rows: list[Row] = field(default_factory=list)
+    jobs: list[Job] = field(default_factory=list)
+    later: list[Job] = field(default_factory=list)
+
+    def plan(self, routing: Routing) -> Plan:
+        named = {news.id: news for news in routing.news}
+        for notification in routing.notifications:
+            self.tell(notification)
+            for event in notification.covers:
+                about = named.get(event) or replace(notification.news, id=event)
+                self.skip(about, notification.subscriber.id, WhyNot.SUPERSEDED)
+        for silence in routing.silences:
+            if silence.why in LASTING:
+                self.skip(silence.news, silence.subscriber.id, silence.why)
+        return Plan(tuple(self.rows), tuple(self.jobs), tuple(self.later))
+
+    def tell(self, notification: Notification) -> None:
+        row = self.live.get((notification.news.id, notification.subscriber.id))
+        if row is None or row.state in SETTLED:
+            if row is None:
+                self.begin(notification, doubtful=False)
+            return
+        contact = next((one for one in notification.contacts if one.channel == row.channel), None)
+        if contact is None:  # they gave up this way of being reached: on to the next
+            self.rows.append(
+                replace(row, state=State.DEAD, at=self.now, detail="no longer a contact of theirs", due=None)
+            )
+            self.begin(notification, doubtful=row.duplicate)
+        else:
+            is_due = row.due is None or row.due <= self.now
+            (self.jobs if is_due else self.later).append(Job(row, notification, contact))
+
+    def begin(self, notification: Notification, *, doubtful: bool) -> None:
+        if not notification.contacts:
+            return
+        news, contact = notification.news, notification.contacts[0]
+        row = Row(
+            key=self.keys.delivery(news.id, notification.subscriber.id, contact.channel),
+            event=news.id,
+            thread=news.thread,
+            subscriber=notification.subscriber.id,
+            channel=contact.channel,
+            kind=notification.kind.value,
+            reason=notification.reason.code.value,
+            state=State.PLANNED,
+            at=self.now,
+            duplicate=doubtful,
+        )
+        self.rows.append(row)
+        self.jobs.append(Job(row, notification, contact))
+
+    def skip(self, news: News, person: str, why: WhyNot) -> None:
+        row = self.live.get((news.id, person))
+        if row is None:
+            self.rows.append(_silent(news, person, why, self.keys, self.now))
+        elif row.state not in SETTLED:
+            self.rows.append(_skipped(row, why, self.now))
+
+
+def _silent(news: News, person: str, why: WhyNot, keys: Keys, now: datetime) -> Row:
+    """A row of something that is not sent: it belongs to no channel."""
+    key = keys.delivery(news.id, person, "")
+    return Row(key, news.id, news.thread, person, "", news.kind.value, "", State.SKIPPED, now, why.value)
+
+
+def _skipped(row: Row, why: WhyNot, now: datetime) -> Row:
+    return replace(row, state=State.SKIPPED, at=now, detail=why.value, due=None)
+
+
+def _live(before: Past) -> dict[tuple[str, str], Row]:
+    return {
+        (row.event, row.subscriber): row for rows in before.rows.values() for row in rows if row.state is not State.DEAD
+    }
