@@ -10,7 +10,7 @@ from statusgen.codes import CODES
 from statusgen.problems import Problem
 from statusgen.read import yaml
 from statusgen.read.document import Document
-from statusgen.read.fields import Context, nearest
+from statusgen.read.fields import Context, Guesses
 from statusgen.read.schema import Shape
 from statusgen.read.translations import IN_LANGUAGE, as_written
 
@@ -63,21 +63,23 @@ def _empty_entries(document: Document, shape: type[BaseModel]) -> Iterator[Probl
 
 def _problems(document: Document, shape: type[Shape], error: ValidationError) -> list[Problem]:
     """A misspelt field is one mistake, not an unknown field and a missing one."""
-    problems = [_problem(document, shape, details) for details in error.errors(include_url=False)]
+    guesses = Guesses()
+    problems = [_problem(document, shape, details, guesses) for details in error.errors(include_url=False)]
     meant = {one.hint.split("`")[1] for one in problems if one.code == "unknown-field" and "`" in one.hint}
     return [one for one in problems if one.code != "missing-field" or one.message.split("`")[1] not in meant]
 
 
-def _problem(document: Document, shape: type[Shape], error: ErrorDetails) -> Problem:
+def _problem(document: Document, shape: type[Shape], error: ErrorDetails, guesses: Guesses) -> Problem:
     loc = as_written([step for step in error["loc"] if step != "[key]"])
     in_key = "[key]" in error["loc"]
     if error["type"] in CODES:
         context = error["ctx"]
-        return document.problem(error["type"], context["message"], loc, context["hint"], key=in_key)
+        hint = context["hint"] or guesses.nearest(context["meant"])
+        return document.problem(error["type"], context["message"], loc, hint, key=in_key)
     if error["type"] == "missing":
         return _missing(document, loc)
     if error["type"] == "extra_forbidden":
-        hint = nearest(str(loc[-1]), _names(shape, loc[:-1]))
+        hint = guesses.nearest((str(loc[-1]), _names(shape, loc[:-1])))
         if "\u00a0" in str(loc[-1]):
             hint = "an invisible no-break space stands in this line; retype its beginning"
         return document.problem("unknown-field", f"there is no field `{loc[-1]}` here", loc, hint, key=True)

@@ -35,16 +35,34 @@ class Context:
     warnings: list[Problem] = field(default_factory=list)
 
 
-def refuse(code: str, message: str, hint: str = "") -> NoReturn:
-    """Raise what pydantic collects and `decode` turns into a Problem with a place."""
-    context = {"message": message, "hint": hint}
+def refuse(code: str, message: str, hint: str = "", meant: "Guess | None" = None) -> NoReturn:
+    """Raise what pydantic collects and `decode` turns into a Problem with a place; `meant` ends its hint."""
+    context = {"message": message, "hint": hint, "meant": meant}
     raise PydanticCustomError(code, "{message}", context)
+
+
+_LONGEST_WORD = 100
+Guess = tuple[str, Iterable[str]]  # a word, and those of which one was meant
+
+
+@dataclass(slots=True)
+class Guesses:
+    """Hints for unknown words. Each takes a millisecond among a thousand known ones, and a file may have ten thousand
+    wrong: after some nobody reads them."""
+
+    left: int = 20
+
+    def nearest(self, guess: Guess | None) -> str:
+        if guess is None or self.left <= 0:
+            return ""
+        self.left -= 1
+        return nearest(*guess)
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """A hint that names the most similar of the known words, or all of them if they are few."""
     words = sorted(known)
-    close = difflib.get_close_matches(word.lower(), words, n=1, cutoff=0.6)
+    close = difflib.get_close_matches(word[:_LONGEST_WORD].lower(), words, n=1, cutoff=0.6)
     if close:
         return f"did you mean `{close[0]}`?"
     return "one of: " + ", ".join(words) if 0 < len(words) <= 12 else ""
@@ -153,7 +171,7 @@ def _choice(kind: type[Enum], allowed: Iterable[Enum] | None = None) -> tuple[Be
 
     def parse(text: str) -> Enum:
         if text not in values:
-            refuse("bad-value", f"`{text}` is not allowed here", nearest(text, values))
+            refuse("bad-value", f"`{text}` is not allowed here", meant=(text, values))
         return values[text]
 
     return _parsed_by(parse), _schema(type="string", enum=list(values))
@@ -358,7 +376,7 @@ def _contact(value: object) -> dict[str, str]:
         refuse("wrong-type", "a contact is one channel and its address", "write it as `- email: ana@example.com`")
     channel, address = next(iter(value.items()))
     if channel not in CHANNELS:
-        refuse("bad-value", f"`{channel}` is not a channel", nearest(channel, CHANNELS))
+        refuse("bad-value", f"`{channel}` is not a channel", meant=(channel, CHANNELS))
     pattern, form = _ADDRESSES.get(channel, (r"\S+", "an id"))
     if not re.fullmatch(pattern, text_of(address)):
         refuse("bad-address", f"this is not an address for {channel}", f"write it as {form}")
@@ -368,7 +386,7 @@ def _contact(value: object) -> dict[str, str]:
 def _one_of(*words: str) -> tuple[BeforeValidator, WithJsonSchema]:
     def parse(text: str) -> str:
         if text not in words:
-            refuse("bad-value", f"`{text}` is not allowed here", nearest(text, words))
+            refuse("bad-value", f"`{text}` is not allowed here", meant=(text, words))
         return str(text)
 
     return _parsed_by(parse), _schema(type="string", enum=list(words))

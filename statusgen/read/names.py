@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
+from itertools import chain
 
 from statusgen.model.people import People
 from statusgen.model.service import EVERYONE, Audience, Effects, Service
 from statusgen.model.site import Settings
 from statusgen.problems import Problem
 from statusgen.read.document import Document, Loc
-from statusgen.read.fields import nearest
+from statusgen.read.fields import Guesses
 from statusgen.read.root import SETTINGS
 
 PEOPLE = "subscribers"
@@ -29,8 +30,14 @@ class Names:
     unread: frozenset[str] = frozenset()
     problems: list[Problem] = field(default_factory=list)
     aliases: dict[str, str] = field(init=False)
+    groups: frozenset[str] = field(init=False)
+    audiences: frozenset[str] = field(init=False)
+    guesses: dict[str, Guesses] = field(default_factory=dict)  # by file
+    hints: dict[tuple[str, str], str] = field(default_factory=dict)  # by code and name
 
     def __post_init__(self) -> None:
+        self.groups = frozenset(group.id for group in self.settings.groups)
+        self.audiences = frozenset(audience.id for audience in self.settings.audiences) | frozenset(EVERYONE)
         self.aliases = {alias: service.id for service in self.services.values() for alias in service.aliases}
 
     def service(self, document: Document, name: str, loc: Loc, *, key: bool = False) -> str | None:
@@ -39,10 +46,9 @@ class Names:
             return name
         if name in self.aliases:
             return self.aliases[name]
-        known = {*self.services, *self.aliases}
         if name in self.unread:
             return None
-        self._unknown(document, "unknown-service", f"there is no service `{name}`", loc, nearest(name, known), key=key)
+        self._unknown(document, "unknown-service", name, loc, key=key)
         return None
 
     def selected(self, document: Document, names: Iterable[str], loc: Loc) -> tuple[str, ...]:
@@ -73,40 +79,42 @@ class Names:
         if kind == "team" and team:
             if team in self.people.teams:
                 return name
-            self._unknown(document, "unknown-team", f"there is no team `{team}`", loc, nearest(team, self.people.teams))
+            self._unknown(document, "unknown-team", team, loc)
             return None
         if name in self.people.subscribers:
             return name
         if name in self.people.teams:
-            self._unknown(document, "unknown-person", f"`{name}` is a team", loc, f"write `team:{name}`")
+            hint = f"write `team:{name}`"
+            self.problems.append(document.problem("unknown-person", f"`{name}` is a team", loc, hint))
             return None
-        message = f"there is no person `{name}`"
-        self._unknown(document, "unknown-person", message, loc, nearest(name, self.people.subscribers))
+        self._unknown(document, "unknown-person", name, loc)
         return None
 
     def members(self, document: Document, names: Iterable[str], loc: Loc) -> tuple[str, ...]:
         return tuple(found for index, name in enumerate(names) if (found := self.member(document, name, (*loc, index))))
 
     def group(self, document: Document, name: str, loc: Loc) -> str | None:
-        known = [group.id for group in self.settings.groups]
-        if name in known:
+        if name in self.groups:
             return name
         if SETTINGS in self.unread:
             return None
-        self._unknown(document, "unknown-group", f"there is no group `{name}`", loc, nearest(name, known))
+        self._unknown(document, "unknown-group", name, loc)
         return None
 
     def audience(self, document: Document, names: Iterable[str], loc: Loc = ("audience",)) -> Audience:
         """Who may see it. An unknown audience narrows to nobody, never to everyone."""
-        known = [*(audience.id for audience in self.settings.audiences), *EVERYONE]
         named = tuple(names)
         for index, name in enumerate(named):
-            if name not in known and SETTINGS not in self.unread:
-                where = (*loc, index)
-                self._unknown(
-                    document, "unknown-audience", f"there is no audience `{name}`", where, nearest(name, known)
-                )
+            if name not in self.audiences and SETTINGS not in self.unread:
+                self._unknown(document, "unknown-audience", name, (*loc, index))
         return EVERYONE if EVERYONE[0] in named else named
+
+    def nearest(self, document: Document, code: str, name: str, known: Iterable[str]) -> str:
+        """A hint for an unknown name. Found once for all files: an old name of a service may stand in thousands."""
+        guesses = self.guesses.setdefault(document.source.path, Guesses())
+        if guesses.left and (code, name) not in self.hints:
+            self.hints[code, name] = guesses.nearest((name, known))
+        return self.hints.get((code, name), "")
 
     def _selected(self, document: Document, name: str, loc: Loc) -> str | None:
         if name == "all":
@@ -125,7 +133,16 @@ class Names:
         self.problems.append(document.problem("audience-leak", message, loc, hint, key=True))
         return False
 
-    def _unknown(self, document: Document, code: str, message: str, loc: Loc, hint: str, *, key: bool = False) -> None:
+    def _unknown(self, document: Document, code: str, name: str, loc: Loc, *, key: bool = False) -> None:
+        known: dict[str, Iterable[str]] = {
+            "unknown-service": chain(self.services, self.aliases),
+            "unknown-team": self.people.teams,
+            "unknown-person": self.people.subscribers,
+            "unknown-group": self.groups,
+            "unknown-audience": self.audiences,
+        }
+        message = f"there is no {code.removeprefix('unknown-')} `{name}`"
+        hint = self.nearest(document, code, name, known[code])
         self.problems.append(document.problem(code, message, loc, hint, key=key))
 
 

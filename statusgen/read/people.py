@@ -10,7 +10,7 @@ from statusgen.model.site import Site
 from statusgen.problems import Problem, errors
 from statusgen.read.decode import decode
 from statusgen.read.document import Document, Loc, parse_yaml
-from statusgen.read.fields import Context, nearest
+from statusgen.read.fields import Context
 from statusgen.read.layout import Layout
 from statusgen.read.names import PEOPLE, Names
 from statusgen.read.schema import Shape, SubscriberShape, SubscribersShape, TeamShape
@@ -115,7 +115,7 @@ def checked_people(described: Described, site: Site, names: Names) -> People:
             wants=_wants(one.wants, document, (*loc, "wants"), names),
             members=names.members(document, one.members, (*loc, "members")),
         )
-        names.problems.extend(_gone(one, document, loc, affairs))
+        names.problems.extend(_gone(one, (document, loc), affairs, names))
     return People(teams, people)
 
 
@@ -135,14 +135,11 @@ def _wants(wants: tuple[Want, ...], document: Document, loc: Loc, names: Names) 
     return tuple(want for want in found if want.services)
 
 
-def _gone(person: Subscriber, document: Document, loc: Loc, affairs: set[str]) -> Iterator[Problem]:
+def _gone(person: Subscriber, place: Place, affairs: set[str], names: Names) -> Iterator[Problem]:
+    document, loc = place
     for field_name, ids in (("follows", person.follows), ("ignores", person.ignores)):
         for index, name in enumerate(ids):
             if name not in affairs:
                 message = f"there is no incident or maintenance `{name}`"
-                yield document.problem(
-                    "unknown-incident",
-                    message,
-                    (*loc, field_name, index),
-                    nearest(name, affairs) or "remove it",
-                )
+                hint = names.nearest(document, "unknown-incident", name, affairs) or "remove it"
+                yield document.problem("unknown-incident", message, (*loc, field_name, index), hint)

@@ -3,7 +3,7 @@
 import os
 import re
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from statusgen.problems import Problem, Span
@@ -22,11 +22,13 @@ class Source:
 
     path: str
     text: str
+    _lines: list[str] = field(default_factory=list, init=False, repr=False, compare=False)  # once somebody asks
 
     def line(self, number: int) -> str:
         """The line of this number (from 1), for an excerpt; empty where there is none."""
-        lines = self.text.split("\n", number)
-        return lines[number - 1][:400] if 0 < number <= len(lines) else ""
+        if not self._lines:
+            self._lines.extend(self.text.split("\n"))
+        return self._lines[number - 1][:400] if 0 < number <= len(self._lines) else ""
 
     def problem(self, code: str, message: str, span: Span | None = None, hint: str = "") -> Problem:
         """A problem of this file with its excerpt; without a span, of the file as a whole."""

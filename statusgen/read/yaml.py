@@ -7,7 +7,7 @@ fields' business.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
@@ -40,14 +40,22 @@ class Sequence:
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
+    """Keys are unique: `parse` keeps the first of several."""
+
     items: tuple[tuple[Scalar, "Node"], ...]
     span: Span
+    _by_key: dict[str, tuple[Scalar, "Node"]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_key", {item[0].text: item for item in self.items})
 
     def get(self, key: str) -> "Node | None":
-        return next((node for name, node in self.items if name.text == key), None)
+        found = self._by_key.get(key)
+        return found[1] if found else None
 
     def key(self, key: str) -> Scalar | None:
-        return next((name for name, _ in self.items if name.text == key), None)
+        found = self._by_key.get(key)
+        return found[0] if found else None
 
 
 Node = Scalar | Sequence | Mapping

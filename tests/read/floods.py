@@ -14,6 +14,7 @@ FLOODS: dict[str, Callable[[int], str]] = {
     "pictures": lambda n: "![a](b) " * (n // 8),
     "open pictures": lambda n: "![" * (n // 2),
     "nested pictures": lambda n: "![" * (n // 6) + "a" + "](b)" * (n // 6),
+    "nested pictures by reference": lambda n: "[b]: http://c\n\n" + "![" * (n // 6) + "a" + "][b]" * (n // 6),
     "shortcuts": lambda n: "[a]: /b\n\n" + "[a] " * (n // 4),
     "definitions": lambda n: "[a]: b\n" * (n // 7),
     "different definitions": lambda n: "".join(f"[a{i}]: b\n" for i in range(n // 10)),

@@ -296,6 +296,25 @@ def test_the_commonest_slips_get_a_hint_that_helps(tmp_path: Path) -> None:
     assert hints["colon"] == "put the value in quotes"
 
 
+def test_thousands_of_unknown_names_are_all_reported_and_the_first_have_a_hint(tmp_path: Path) -> None:
+    write(tmp_path, "content/site.yaml", SITE.replace("[ana]", "[]"))
+    write(tmp_path, "content/services/search.yaml", "name: Search\n")
+    names = "".join(f"  searc{number}: partial_outage\n" for number in range(3_000))
+    write(tmp_path, "content/incidents/one/incident.yaml", f"title: a\nstarted: 2026-11-21T14:00Z\nservices:\n{names}")
+    found = load(tmp_path, NOW).problems
+    assert {one.code for one in found} == {"unknown-service"}
+    assert [one.span.line for one in found] == [*range(4, 3_004)]
+    assert [one.hint for one in found] == ["did you mean `search`?"] * 20 + [""] * 2_980
+
+
+def test_the_same_unknown_name_gets_the_same_hint_in_every_file(tmp_path: Path) -> None:
+    write(tmp_path, "content/site.yaml", SITE.replace("[ana]", "[]"))
+    write(tmp_path, "content/services/search.yaml", "name: Search\n")
+    for number in range(30):
+        write(tmp_path, f"content/incidents/i{number}/incident.yaml", GOOD.replace("{search", "{serach"))
+    assert {one.hint for one in load(tmp_path, NOW).problems} == {"did you mean `search`?"}
+
+
 def test_an_unknown_theme_is_found_before_it_is_built(tmp_path: Path) -> None:
     write(tmp_path, "content/site.yaml", SITE.replace("[ana]", "[]") + "theme: defualt\n")
     (problem,) = load(tmp_path, NOW).problems

@@ -92,6 +92,12 @@ ON_PURPOSE = [
     ),
     ("![The logo](logo.png)", "<p>The logo</p>", "a picture beside the source is not published; its description stays"),
     (
+        "![A graph][g] ![g]\n\n[g]: https://acme.example/g.png",
+        '<p><a href="https://acme.example/g.png">A graph</a> <a href="https://acme.example/g.png">g</a></p>',
+        "the same for one by reference",
+    ),
+    ("![with [a link](/b) in it](c.png)", '<p>with <a href="/b">a link</a> in it</p>', "its description stays"),
+    (
         "[![Build](https://b.example/x.svg)](https://c.example)",
         '<p><a href="https://c.example">Build</a></p>',
         "the same",
@@ -283,6 +289,11 @@ def test_short_rows_of_a_very_wide_table_are_not_filled_up_without_end() -> None
 def test_nesting_beyond_the_limit_is_shown_as_text() -> None:
     assert html(">" * 500 + " deep").count("<blockquote>") == 20
     assert "deep" in html("- " * 500 + "deep")
+
+
+def test_pictures_nested_beyond_the_limit_are_text() -> None:
+    assert shown(html("![" * 5 + "a" + "](b)" * 5)) == shown("<p>a</p>")
+    assert "![" in html("![" * 500 + "a" + "](b)" * 500)
 
 
 def test_threads_do_not_disturb_each_other() -> None:

@@ -19,6 +19,8 @@ _PLAIN = r"[^\s()<](?:[^\s()]++|\((?:[^\s()]++|\((?:[^\s()]++|\([^\s()]*+\))*+\)
 _TARGET = re.compile(rf"\(\s*+(?:<([^<>\n]*)>|({_PLAIN}|\(\)))?(?:\s+({_TITLE}))?\s*\)", re.S)
 _LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.){0,999})\]", re.S)
 MAX_EXPANSION = 100_000
+MAX_NESTED = 10  # pictures in descriptions of pictures: each level is read anew, and what is deeper is text
+_LONGEST_LABEL = 999
 
 
 @dataclass(slots=True)
@@ -34,11 +36,15 @@ class InlineTree(Protocol):
     ancestors: list[str]
 
 
-class _Bracketed(InlineProcessor):
-    """`[text](target)`, `[text][label]`, `[text][]`, `[text]`: what stands in brackets, and where it leads."""
+class Brackets(InlineProcessor):
+    """Links `[text](target)`, `[text][label]`, `[text][]`, `[text]`, and pictures, the same behind a `!`.
 
-    def __init__(self, pattern: str, md: Markdown, expansion: Expansion) -> None:
-        super().__init__(pattern, md)
+    Both in one pass: else the label of a picture would be found to be a link. `inner`: only what stands in brackets.
+    """
+
+    def __init__(self, md: Markdown, expansion: Expansion, *, inner: bool = False) -> None:
+        super().__init__(r"!?\[", md)
+        self._inner = inner
         self._expansion = expansion
         self._data, self._searched = "", 0  # the text last seen, and how much of its end was searched
         self._pairs: dict[int, int] = {}  # opening to closing bracket, both counted from the end of the text
@@ -71,6 +77,8 @@ class _Bracketed(InlineProcessor):
             return None
         match = _LABEL.match(data, end)
         name = match[1] if match and match[1].strip() else text
+        if len(name) > _LONGEST_LABEL:
+            return None
         found = self.md.references.get(label(self._raw(name)))
         if found is None:
             return None
@@ -81,6 +89,19 @@ class _Bracketed(InlineProcessor):
 
     def _raw(self, text: str) -> str:
         return self.unescape(text) if "\x02" in text else text
+
+    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]  # noqa: N802 (the library's name)
+        inside = cast("InlineTree", self.md.treeprocessors["inline"]).ancestors
+        is_picture = m[0] == "!["
+        may_link = "a" not in inside and ("span" in inside or not self._inner)
+        if inside.count("span") > MAX_NESTED or not (is_picture or may_link):
+            return NOTHING
+        found = self.target(data, m.end() - 1)
+        if found is None or (not is_picture and _holds_link(found[0])):
+            return NOTHING
+        text, url, title, end = found
+        element = _picture(text, url, linked="a" not in inside) if is_picture else _link(text, url, title)
+        return element, m.start(), end
 
 
 def _pairs(data: str, start: int) -> dict[int, int]:
@@ -94,43 +115,23 @@ def _pairs(data: str, start: int) -> dict[int, int]:
     return pairs
 
 
-class Links(_Bracketed):
+def _holds_link(text: str) -> bool:
     """A link whose text holds another link is none: the inner one is."""
-
-    ANCESTOR_EXCLUDES = ("a",)
-
-    def __init__(self, md: Markdown, expansion: Expansion) -> None:
-        super().__init__(r"(?<!!)\[", md, expansion)
-
-    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]  # noqa: N802 (the library's name)
-        found = self.target(data, m.start())
-        if found is None or self._holds_link(found[0]):
-            return NOTHING
-        text, url, title, end = found
-        element = Element("a", {"href": url})
-        if title:
-            element.set("title", html.unescape(title))
-        element.text = text
-        return element, m.start(), end
-
-    def _holds_link(self, text: str) -> bool:
-        middle = text.find("](")
-        return middle >= 0 and "![" not in text and _TARGET.match(text, middle + 1) is not None
+    middle = text.find("](")
+    return middle >= 0 and "![" not in text and _TARGET.match(text, middle + 1) is not None
 
 
-class Pictures(_Bracketed):
+def _link(text: str, url: str, title: str) -> Element:
+    element = Element("a", {"href": url})
+    if title:
+        element.set("title", html.unescape(title))
+    element.text = text
+    return element
+
+
+def _picture(text: str, url: str, *, linked: bool) -> Element:
     """No picture is fetched from elsewhere: its description stays, as a link to it where that leads somewhere."""
-
-    def __init__(self, md: Markdown, expansion: Expansion) -> None:
-        super().__init__(r"!\[", md, expansion)
-
-    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]  # noqa: N802 (the library's name)
-        found = self.target(data, m.start() + 1)
-        if found is None:
-            return NOTHING
-        text, url, _, end = found
-        inside = cast("InlineTree", self.md.treeprocessors["inline"]).ancestors
-        linked = url.lower().startswith(("http://", "https://")) and "a" not in inside
-        element = Element("a", {"href": url}) if linked else Element("span")
-        element.text = text if text.strip() or not linked else AtomicString(code_escape(url))
-        return element, m.start(), end
+    linked = linked and url.lower().startswith(("http://", "https://"))
+    element = Element("a", {"href": url}) if linked else Element("span")
+    element.text = text if text.strip() or not linked else AtomicString(code_escape(url))
+    return element

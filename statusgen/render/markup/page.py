@@ -14,7 +14,7 @@ from markdown.util import AtomicString, code_escape
 from statusgen.render.markup import blocks
 from statusgen.render.markup.addresses import safe_url
 from statusgen.render.markup.bare import BareAddresses
-from statusgen.render.markup.links import MAX_EXPANSION, Expansion, Links, Pictures
+from statusgen.render.markup.links import MAX_EXPANSION, Brackets, Expansion
 from statusgen.render.markup.literals import Literals
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -129,8 +129,9 @@ class _GitHub(Extension):
         for name in _REPLACED:
             md.inlinePatterns.deregister(name, strict=False)
         md.inlinePatterns.register(Literals(md), "literal", 190)
-        md.inlinePatterns.register(Links(md, self._expansion), "link", 160)
-        md.inlinePatterns.register(Pictures(md, self._expansion), "picture", 150)
+        md.inlinePatterns.register(Brackets(md, self._expansion), "brackets", 160)
+        # What is found is searched only for what comes later: for pictures in it too, before emphasis splits them.
+        md.inlinePatterns.register(Brackets(md, self._expansion, inner=True), "inner_brackets", 150)
         md.inlinePatterns.register(BareAddresses(md), "bare", 85)
         md.treeprocessors.register(_Finish(md), "finish", 10)
 
