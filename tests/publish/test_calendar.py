@@ -217,3 +217,10 @@ def test_a_site_with_any_text_in_it_has_a_calendar(title: str, text: str, phase:
     data = files(calendar_site(work))[WHOLE]
     assert_well_formed(data)
     assert len(Calendar.from_ical(data).walk("VEVENT")) == 1
+
+
+def test_reminders_ring_in_nobodys_calendar() -> None:
+    """docs/calendars.md says why."""
+    reminded = replace(CALM, reminders=(timedelta(hours=24), timedelta(hours=1)))
+    assert b"VALARM" not in files(calendar_site(reminded))["maintenance.ics"]
+    assert files(calendar_site(reminded)) == files(calendar_site(CALM))

@@ -1,17 +1,19 @@
 """Pages that explain: how to subscribe, how to read the site, and the one for what is not there."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from statusgen.model.service import Effect
 from statusgen.publish.views.frame import Feed, feeds_in
+from statusgen.publish.views.maintenance import ahead_cards, running_cards
 from statusgen.publish.views.parts import Reference
-from statusgen.publish.views.paths import group_path, service_path, team_path
+from statusgen.publish.views.paths import PAGE_BADGE, group_path, incident_path, service_path, team_path
 from statusgen.publish.views.scene import Scene
 
 
 @dataclass(frozen=True, slots=True)
 class FeedSet:
-    """The feeds of one service, group or team."""
+    """The feeds of one service, group or team, or of one thing that goes on."""
 
     of: Reference
     feeds: tuple[Feed, ...]
@@ -23,13 +25,14 @@ class ProgramFile:
 
     name: str
     path: str
+    media_type: str = "application/json"
 
 
-# Those that the build makes are listed.
 PROGRAM_FILES = (
     ProgramFile("statuspage", "api/v2/summary.json"),
     ProgramFile("history", "api/history/index.json"),
-    ProgramFile("metrics", "metrics"),
+    ProgramFile("metrics", "metrics", "text/plain"),
+    ProgramFile("badge_svg", PAGE_BADGE, "image/svg+xml"),
     ProgramFile("badge", "badge.json"),
 )
 
@@ -38,12 +41,15 @@ PROGRAM_FILES = (
 class SubscribeView:
     """Template `subscribe.html`. `url` is the site's, absolute: feed readers and programs want whole addresses.
 
-    `webcal` is the same address as calendars are asked by it to subscribe to what lies there.
+    `webcal` is the same address as calendars are asked by it to subscribe to what lies there. `contact` is an address
+    of mail, or empty. `going_on` is what is open, runs or comes.
     """
 
     url: str
     webcal: str
+    contact: str
     feeds: tuple[Feed, ...]
+    going_on: tuple[FeedSet, ...]
     groups: tuple[FeedSet, ...]
     teams: tuple[FeedSet, ...]
     services: tuple[FeedSet, ...]
@@ -81,16 +87,27 @@ def subscribe_view(scene: Scene) -> SubscribeView:
     return SubscribeView(
         url=scene.site.settings.url,
         webcal=f"webcal:{scene.site.settings.url.partition(':')[2]}",
+        contact=scene.site.settings.mail.reply_to,
         feeds=feeds_in(scene, ""),
-        groups=tuple(one for group in groups if (one := _feed_set(scene, group)).feeds),
-        teams=tuple(one for team in teams if (one := _feed_set(scene, team)).feeds),
-        services=tuple(one for service in services if (one := _feed_set(scene, service)).feeds),
-        programs=tuple(one for one in PROGRAM_FILES if one.path in scene.files),
+        going_on=_feed_sets(scene, _going_on(scene)),
+        groups=_feed_sets(scene, groups),
+        teams=_feed_sets(scene, teams),
+        services=_feed_sets(scene, services),
+        programs=PROGRAM_FILES,
     )
 
 
-def _feed_set(scene: Scene, of: Reference) -> FeedSet:
-    return FeedSet(of, feeds_in(scene, of.path.removesuffix("index.html")))
+def _going_on(scene: Scene) -> Iterator[Reference]:
+    """Open incidents, then maintenance that runs or comes; drills have no feeds."""
+    yield from (Reference(one.title, incident_path(one.id)) for one in scene.status.incidents)
+    for card in (*running_cards(scene), *ahead_cards(scene)):
+        yield Reference(card.title, card.path)
+
+
+def _feed_sets(scene: Scene, things: Iterable[Reference]) -> tuple[FeedSet, ...]:
+    """Of those that have feeds, each once."""
+    found = (FeedSet(of, feeds_in(scene, of.path.removesuffix("index.html"))) for of in dict.fromkeys(things))
+    return tuple(one for one in found if one.feeds)
 
 
 def about_view(scene: Scene) -> AboutView:
