@@ -24,6 +24,7 @@ FLOOR = {name: number for number, floor in enumerate(FLOORS) for name in floor}
 # Library -> the one module or small room that may import it.
 DOORS = {
     "click": "statusgen.cli",
+    "email_validator": "statusgen.read.addresses",
     "feedgen": "statusgen.publish.feedfile",
     "jinja2": "statusgen.render.theme",
     "lxml": "statusgen.publish.feedfile",
@@ -37,7 +38,7 @@ DOORS = {
     "yaml": "statusgen.read.yaml",
 }
 # Distribution -> what it is imported as, where that is another name. tzdata is data for zoneinfo: nobody imports it.
-IMPORTED_AS = {"pyyaml": "yaml", "pymdown-extensions": "pymdownx", "tzdata": None}
+IMPORTED_AS = {"email-validator": "email_validator", "pyyaml": "yaml", "pymdown-extensions": "pymdownx", "tzdata": None}
 
 CLOCK = "statusgen.cli.clock"
 READS_A_CLOCK = {
