@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from statusgen.problems import Problem, Span
+from statusgen.read.complaints import explained
 from statusgen.read.source import FORBIDDEN, Source
 
 MAX_DEPTH = 20
@@ -124,6 +125,7 @@ class _Composer:
         self.offset = offset
         self.lines = source.text.split("\n")
         self.problems: list[Problem] = []
+        self.last: Any = None  # the last scalar: what follows a quoted one may be wrong because of its quotes
         self.events = self._guarded()
 
     def document(self) -> Node | None:
@@ -177,11 +179,7 @@ class _Composer:
         return mark.line + 1 + self.offset, mark.column + 1
 
     def syntax(self, error: yaml.MarkedYAMLError) -> Problem:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line, mark.column) if mark else (0, 0)
-        line = min(line, len(self.lines) - 1)
-        text = self.lines[line]
-        message, hint = _explained(error.problem or "", text, column)
+        line, column, message, hint = explained(error, self.last, self.lines)
         return self._at(Span(self.source.path, line + 1 + self.offset, column + 1), "yaml-syntax", message, hint)
 
     def _guarded(self) -> Iterator[yaml.Event]:
@@ -195,6 +193,7 @@ class _Composer:
                 raise _StopError(self._refused(event, f"anchors (`&{event.anchor}`) are not used here"))
             if tag := getattr(event, "tag", None):
                 raise _StopError(self._refused(event, f"tags (`{tag}`) are not used here"))
+            self.last = event if isinstance(event, yaml.ScalarEvent) else self.last
             yield event
 
     def _until(self, end: type[yaml.Event]) -> Iterator[yaml.Event]:
@@ -232,47 +231,6 @@ class _Composer:
         line = span.line - self.offset - 1
         excerpt = self.lines[line][:400] if line < len(self.lines) else ""
         return Problem(span, code, message, hint, excerpt)
-
-
-# libyaml's words -> ours, and what to do about it.
-_EXPLANATIONS = (
-    ("mapping values are not allowed", "a `:` stands inside this value", "put the value in quotes"),
-    ("that cannot start any token", "this character cannot begin a value", "put the value in quotes"),
-    (
-        "did not find expected key",
-        "this line does not fit what stands above it",
-        "check the indent and the quotes",
-    ),
-    ("did not find expected '-'", "this line does not fit the list above it", "check the indent"),
-    (
-        "could not find expected ':'",
-        "this is neither `key: value` nor part of the value above",
-        "add the `:`, or indent it",
-    ),
-    ("found unexpected end of stream", "a quote or bracket is opened and never closed", "close it"),
-    (
-        "did not find expected ',' or",
-        "a bracket is opened and never closed, or a comma is missing",
-        "close the bracket",
-    ),
-    (
-        "unknown escape character",
-        "this backslash escape does not exist",
-        "write `\\\\` for a backslash, or use single quotes",
-    ),
-    ("undefined alias", "a value that begins with `*` must be quoted", "put the value in quotes"),
-)
-
-
-def _explained(problem: str, line: str, column: int) -> tuple[str, str]:
-    if "mapping values" in problem and re.fullmatch(r"\s*(?:- +)?[\w-]+", line[:column]):
-        return "this line does not fit what stands above it", "check the indent, and the line above"
-    if "\t" in line and ("token" in problem or line.startswith("\t")):
-        return "a tab stands where YAML wants spaces", "replace it by spaces"
-    for theirs, ours, hint in _EXPLANATIONS:
-        if theirs in problem:
-            return ours, hint
-    return problem, "check the indent, the quotes and the colons around here"
 
 
 class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]  # chosen at run time
