@@ -172,6 +172,7 @@ class Connection:
         self.known = not self.options.auth
         self.encrypted = bool(self.options.tls)
         self.taken = 0
+        self.begun = False
         self.sender, self.parameters, self.recipients, self.complaints = "", [], [], []
 
     async def talk(self) -> None:
@@ -284,6 +285,7 @@ class Connection:
         address, *self.parameters = rest.split(" ")
         self.sender, self.recipients = address[len("FROM:<") : -1], []
         code = self.sink.answer_in_turn("MAIL")
+        self.begun = code < 300 and self.known
         self.say(f"{code} {TEXTS[code]}" if self.known else "530 5.7.0 who are you?")
 
     async def on_rcpt(self, rest: str) -> None:
@@ -292,10 +294,10 @@ class Connection:
         recipient = address[len("TO:<") : -1]
         code = self.sink.answer_in_turn("RCPT")
         code = 550 if recipient in self.options.refuse else 450 if recipient in self.options.defer else code
-        if code < 300:
+        if code < 300 and self.begun:
             self.recipients.append(recipient)
             self.parameters += more
-        self.say(f"{code} {TEXTS[code]}")
+        self.say(f"{code} {TEXTS[code]}" if self.begun else "503 5.5.1 MAIL first")
 
     async def on_data(self, _: str) -> None:
         await self.step("DATA")

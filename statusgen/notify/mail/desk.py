@@ -127,9 +127,12 @@ class Desk:
         try:
             self.write_down()
         except Exception as error:  # noqa: BLE001 - whatever the ledger cannot do ends the run, before another byte
-            self.cut("the ledger failed")
-            if not self.failed.done():
-                self.failed.set_exception(error)
+            self._fail(error)
+
+    def _fail(self, error: Exception) -> None:
+        self.cut("the ledger failed")
+        if not self.failed.done():
+            self.failed.set_exception(error)
 
     def write_down(self) -> None:
         outcomes, self._outcomes = self._outcomes, []
@@ -149,8 +152,13 @@ class Desk:
             wire.cut(why)
 
     async def watch(self) -> None:
-        """Looks after the patience of all connections, for ever."""
+        """Looks after the patience of all connections, and after the lease while a relay lets us wait; for ever."""
         while True:
             await asyncio.sleep(_TICK)
             for wire in tuple(self.wires):
                 wire.overdue()
+            try:
+                self.must_live()
+            except Exception as error:  # noqa: BLE001 - as in _flush
+                self._fail(error)
+                return

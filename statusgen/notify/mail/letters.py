@@ -75,7 +75,10 @@ def post(settings: Settings, keys: Keys, now: datetime) -> Post:
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """One person or list and what they are told. `duplicate`: it may have reached them before."""
+    """One person or list and what they are told. `duplicate`: it may have reached them before.
+
+    `key` is that of the delivery in the ledger, which may be older than the key of now; without one it is made.
+    """
 
     event: str
     thread: str
@@ -83,6 +86,7 @@ class Addressee:
     address: str = field(repr=False)
     duplicate: bool = False
     attempts: int = 0
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,7 @@ class Cohort:
 
     def parcel(self, to: Addressee) -> Parcel:
         """The whole letter and its envelope. Raises Unsendable."""
-        key = self.post.keys.delivery(to.event, to.subscriber.id, CHANNEL)
+        key = to.key or self.post.keys.delivery(to.event, to.subscriber.id, CHANNEL)
         address = on_wire(to.address)
         content = self.letter(to, address)
         return Parcel(key, _envelope(self.post, key), address, content, not address.isascii(), to.attempts)
