@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "next-change": ("statusgen.cli.next_change", "Print when the site will next differ by time alone."),
     "import": ("statusgen.cli.importing", "Take over the history of another status page."),
     "notify": ("statusgen.cli.notify", "Tell people what they asked to hear, once."),
+    "preview-mail": ("statusgen.cli.preview_mail", "Show a mail without sending it."),
     "deliveries": ("statusgen.cli.deliveries", "List what was sent to whom, and what was not."),
     "doctor": ("statusgen.cli.doctor", "Look at whether everything that sending needs is set up."),
     "schema": ("statusgen.cli.schema", "Print the JSON Schema of one kind of file."),

@@ -15,7 +15,7 @@ from statusgen.notify.standing import standing
 PREHEADER = 160  # characters; lists of mails show about a hundred
 SHORT = 300
 _TITLE = 80
-_BY_TITLE = frozenset({Kind.ANNOUNCEMENT, Kind.CANCELLED, Kind.COMPLETED})
+_BY_TITLE = frozenset({Kind.RESCHEDULED, Kind.ANNOUNCEMENT, Kind.CANCELLED, Kind.COMPLETED})
 _LONGEST_LINK = 200
 _STOPS = (".", "!", "?", "…", ":", ";", "\u3002", "\uff01", "\uff1f", "\u061f")  # the last: Chinese, Arabic
 

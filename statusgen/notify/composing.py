@@ -21,6 +21,9 @@ from statusgen.render.addresses import page_of
 # A voice, facts that are said elsewhere in the mail, and how much fits.
 How = tuple[Voice, Sequence[Fact], Room]
 
+# News that is of the reader, or of what is to come.
+_TIMELESS = frozenset({Kind.ADDED, Kind.REMOVED, Kind.REMINDER})
+
 _HEADING = 40  # characters; a paragraph that is shorter says little
 
 
@@ -47,7 +50,7 @@ def news_mail(occasion: Occasion, room: Room) -> NewsMail:
     services_name, services = _services(occasion, room)
     earlier_name, earlier = _earlier(occasion, facts, room)
     return NewsMail(
-        news=voice.say(f"mail.news.{occasion.kind}"),
+        news=_news(occasion),
         state=where.state if not isinstance(matter.affair, Announcement) else "",
         effect=where.effect,
         exercise=exercise_of(matter, voice),
@@ -63,6 +66,14 @@ def news_mail(occasion: Occasion, room: Room) -> NewsMail:
         earlier=earlier,
         more=voice.say("mail.more") if room.full else "",
     )
+
+
+def _news(occasion: Occasion) -> str:
+    """What kind of news it is, and since when, if it has a time of its own."""
+    voice, news = occasion.voice, occasion.voice.say(f"mail.news.{occasion.kind}")
+    if occasion.kind in _TIMELESS or occasion.matter.news.undated:
+        return news
+    return voice.say("mail.state", sort=news, phase=voice.moment(occasion.matter.news.at))
 
 
 def exercise_of(matter: Matter, voice: Voice) -> str:
@@ -96,13 +107,14 @@ def _told(occasion: Occasion, facts: Sequence[Fact], room: Room) -> tuple[MailPo
     if occasion.kind is Kind.REMOVED:
         return None, None
     if isinstance(matter.affair, Announcement):
-        post = MailPost(voice.moment(matter.affair.at), room.prose(matter.affair.text), ())
+        post = MailPost("", room.prose(matter.affair.text), ())
         return post, None
     if matter.told is None:
         return None, None
     if occasion.kind is Kind.CORRECTED and matter.news.update:
         return _corrected(matter.told, matter.news.update.id, voice, room)
-    return _post(matter.told, voice.moment(matter.told.at), (voice, facts, room)), None
+    heading = _heading(matter.told, voice) if occasion.kind in _TIMELESS else ""
+    return _post(matter.told, heading, (voice, facts, room)), None
 
 
 def _corrected(told: Entry, correction: str, voice: Voice, room: Room) -> tuple[MailPost | None, MailPost | None]:

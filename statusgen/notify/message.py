@@ -24,7 +24,10 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the headers of a mail say for filters: ids, never titles. `reason` is a sentence."""
+    """What the headers of a mail say for filters: ids, never titles, and `none` where there is nothing.
+
+    `reason` is a sentence in English.
+    """
 
     incident: str
     update: str

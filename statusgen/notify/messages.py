@@ -24,6 +24,7 @@ from statusgen.render.words import words
 
 # Characters of each text, from what nearly all have to what always fits.
 SIZES = (12_000, 3_000, 800, 200)
+NOTHING = "none"  # a header must say something
 LIMIT = 100_000  # bytes of HTML: Gmail cuts what is longer
 
 
@@ -97,14 +98,14 @@ def facts(notification: Notification, site: Site, now: datetime) -> Facts:
     affair, update = notification.news.affair, notification.news.update
     reason = one_line(sentence(notification.kind, notification.reason, words("en"), str))
     if notification.kind is Kind.SUMMARY:
-        return Facts("", "", "", "", (), reason)
+        return Facts(NOTHING, NOTHING, NOTHING, NOTHING, (), reason)
     readers = readers_of(site, notification.subscriber.id)
     seen = [one for one in _services(affair, now) if not readers.isdisjoint(site.services[one].audience)]
     return Facts(
         incident=affair.id,
-        update=update.id if update else "",
+        update=update.id if update else NOTHING,
         phase=_phase(affair, now),
-        severity=affair.severity if isinstance(affair, Incident) else "",
+        severity=affair.severity if isinstance(affair, Incident) else NOTHING,
         services=tuple(seen),
         reason=reason,
     )
@@ -119,6 +120,6 @@ def _services(affair: Affair, now: datetime) -> tuple[str, ...]:
 
 def _phase(affair: Affair, now: datetime) -> str:
     if isinstance(affair, Announcement):
-        return ""
+        return NOTHING
     found = phase_at(affair, now) if isinstance(affair, Incident) else maintenance_phase_at(affair, now)
-    return found or ""
+    return found or NOTHING

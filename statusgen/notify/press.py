@@ -78,4 +78,6 @@ class Voice:
 
     def lasted(self, start: datetime, end: datetime) -> str:
         minutes = int((end - start).total_seconds()) // _MINUTE
-        return self.say("mail.lasted", span=self.period(start, end), duration=self.words.minutes(minutes))
+        return self.say(
+            "mail.lasted", span=self.period(start, end), duration=self.words.minutes(minutes).replace(" ", "\u00a0")
+        )

@@ -10,6 +10,7 @@ Thing = TypeVar("Thing")
 
 # Control characters, halves of surrogate pairs, and what turns the direction of the text around (Unicode, UAX 9).
 _UNFIT = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
+_SPACE = re.compile("[ \t-\r\x1c-\x1e\x85\u2028\u2029]+")  # not those that keep things together
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _MARKS = ".,;:!?"
 LINE = 600  # characters of impact, advice and the like
@@ -23,7 +24,7 @@ def clean(text: str) -> str:
 
 def one_line(text: str) -> str:
     """The text on one line; in its own language, if that is another one."""
-    return _alike(" ".join(clean(text).split()), text)
+    return _alike(_SPACE.sub(" ", clean(text)).strip(), text)
 
 
 def shortened(text: str, most: int) -> str:

@@ -94,16 +94,25 @@ def _style_of(tag: str, classes: list[str], styles: Sheet) -> str:
 
 
 def _in_the_dark(rules: Iterable[Rule], light: Mapping[str, str], dark: Mapping[str, str]) -> Iterator[str]:
-    """The declarations that say something else once properties have their dark values."""
-    changed: list[str] = []
-    for rule in rules:
-        if rule.media:
-            continue
-        before, after = (_resolved(rule.declarations, values) for values in (light, dark))
-        if different := tuple(now for was, now in zip(before, after, strict=True) if was != now):
-            changed.append(f"{_written(rule.selectors)} {{ {_forced(different)} }}")
-    if changed:
-        yield f"@media ({_DARK}) {{\n" + "\n".join(changed) + "\n}"
+    """The declarations that say something else once properties have their dark values.
+
+    Those that say the same are said again where they are up against such: here, all beats what stands in the elements.
+    """
+    pairs = [
+        (one, _resolved(one.declarations, light), _resolved(one.declarations, dark)) for one in rules if not one.media
+    ]
+    changed = {now[0] for _, before, after in pairs for was, now in zip(before, after, strict=True) if was != now}
+    lines: list[str] = []
+    for rule, _, after in pairs:
+        if against := tuple(one for one in after if any(_akin(one[0], name) for name in changed)):
+            lines.append(f"{_written(rule.selectors)} {{ {_forced(against)} }}")
+    if lines:
+        yield f"@media ({_DARK}) {{\n" + "\n".join(lines) + "\n}"
+
+
+def _akin(one: str, other: str) -> bool:
+    """Whether the properties are the same, or one is a part of the other: `border` and `border-top-color`."""
+    return one == other or one.startswith(f"{other}-") or other.startswith(f"{one}-")
 
 
 def _conditional(rules: Iterable[Rule], light: Mapping[str, str], dark: Mapping[str, str]) -> Iterator[str]:

@@ -1,0 +1,61 @@
+"""A notification as it would be, were it sent: to look at mail before anybody gets it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from statusgen.model.people import Subscriber
+from statusgen.model.site import Site
+from statusgen.notify.news import SUMMARIES, Kind, News
+from statusgen.notify.notification import Because, Notification, Past, Reason
+from statusgen.notify.routing import route
+from statusgen.notify.telling import is_current, news
+
+PERSONAL = frozenset({Kind.ADDED, Kind.REMOVED, Kind.SUMMARY})
+_ALWAYS = timedelta(days=36_500)
+_NOBODY = Subscriber("reader", "A reader", ())
+
+
+def news_of(site: Site, affair: str, now: datetime) -> tuple[News, ...]:
+    """All that there ever was to tell of an incident, maintenance or announcement, oldest first."""
+    return tuple(one for one in news(site, now, now - _ALWAYS) if one.affair.id == affair)
+
+
+def sample(
+    site: Site, found: Sequence[News], kind: Kind | None, person: Subscriber | None, now: datetime
+) -> tuple[Notification, datetime]:
+    """The last of the news as a message of that kind, and the moment at which it would be made.
+
+    To someone who was told of all before. News of long ago is shown as it was then.
+    """
+    newest, reader = found[-1], person or _NOBODY
+    before = [one.at for one in found[:-1] if one.thread == newest.thread]
+    personal = kind in PERSONAL
+    told = Notification(
+        newest,
+        kind or newest.kind,
+        reader,
+        reader.contacts,
+        _reason(site, newest, person, now),
+        others=_others(site, newest, now) if kind is Kind.SUMMARY else (),
+        since=before[-1] if before and not personal else None,
+    )
+    return told, now if personal or newest.undated else newest.at
+
+
+def _reason(site: Site, about: News, person: Subscriber | None, now: datetime) -> Reason:
+    """Why they would be told, if they would; else as if a responder had put them on it."""
+    if person is None:
+        return Reason(Because.WANTS)
+    alone = replace(person, mute_until=None, quiet_hours=None, digest=None)
+    people = replace(site.people, subscribers={**site.people.subscribers, person.id: alone})
+    channels = frozenset(contact.channel for contact in person.contacts)
+    routing = route(replace(site, people=people), (about,), Past(), channels, now)
+    mine = (one.reason for one in routing.notifications if one.subscriber.id == person.id and one.news.id == about.id)
+    return next(mine, Reason(Because.PUT_ON))
+
+
+def _others(site: Site, about: News, now: datetime) -> tuple[News, ...]:
+    """The latest news of every other affair that matters now."""
+    latest = {one.thread: one for one in news(site, now) if is_current(one.affair, site, now)}
+    return tuple(one for thread, one in latest.items() if thread not in {about.thread, SUMMARIES})
