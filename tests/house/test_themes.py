@@ -9,14 +9,25 @@ import pytest
 from house_source import TOP
 from jinja2 import Environment, nodes
 from jinja2.defaults import DEFAULT_FILTERS, DEFAULT_NAMESPACE
-from theme_source import DEFAULT, LOOP, OPTIONAL, PLAIN, Reader, attributes, hints, templates_of_views, view_classes
+from theme_source import (
+    DEFAULT,
+    LOOP,
+    MAIL,
+    OPTIONAL,
+    PLAIN,
+    Reader,
+    attributes,
+    hints,
+    templates_of_views,
+    view_classes,
+)
 
 from statusgen.publish.pages import PAGES
 from statusgen.render.theme import load
 from statusgen.render.words import words
 
-READERS = {"default": (DEFAULT,), "plain": (PLAIN, DEFAULT)}
-TEMPLATES = [path for folder in (DEFAULT, PLAIN) for path in sorted(folder.iterdir())]
+READERS = {"default": (DEFAULT,), "plain": (PLAIN, DEFAULT), "mail": (MAIL,)}
+TEMPLATES = [path for folder in (DEFAULT, PLAIN, MAIL) for path in sorted(folder.iterdir()) if path.suffix != ".css"]
 
 
 @pytest.fixture(scope="module", params=READERS)
@@ -36,7 +47,7 @@ def test_every_field_that_a_template_uses_exists(reader):
 
 def test_every_field_of_a_view_is_used_by_the_default_theme_or_named_as_optional():
     every = {(name, field) for name, one in view_classes().items() for field in hints(one)}
-    unused = every - Reader(DEFAULT).used
+    unused = every - Reader(DEFAULT).used - Reader(MAIL).used
     assert unused == OPTIONAL
 
 
@@ -64,7 +75,7 @@ def by_hand() -> str:
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: f"{path.parts[-3]}/{path.name}")
 def test_even_where_the_type_is_not_known_an_attribute_is_that_of_some_view(path):
     known = {field for one in view_classes().values() for field in hints(one)} | LOOP
-    macros = {node.name for node in parsed(DEFAULT / "parts.html").find_all(nodes.Macro)}
+    macros = {node.name for one in (DEFAULT, MAIL) for node in parsed(one / "parts.html").find_all(nodes.Macro)}
     of_values = {"strftime", "year"}  # moments and days
     of_templates = {"title", "description"}  # `self.title()`, a block
     asked = {name for name, _ in attributes(parsed(path))}
@@ -109,6 +120,7 @@ def test_no_template_lets_anything_past_escaping(path):
 
 # What a link or a source may begin with: a way to the top, the site's address, or an anchor. It decides where it leads.
 _OURS = {"frame.root", "frame.top", "root", "frame.canonical", "one.url", "page.webcal"}
+_OURS |= {"frame.home", "page.url", "service.url", "affair.url"}  # of mails
 _TARGET = re.compile(r"""\b(?:href|src|srcset|action|formaction|poster|data|ping)="([^"]*(?:\{\{.*?\}\}[^"]*)*)""")
 _CHECKED = re.compile(r"\{% if ([\w.]+) is web_link %\}<a href=\"\{\{ ([\w.]+) \}\}\"")
 

@@ -1,7 +1,7 @@
 """What the templates of the program's themes use of the views, found by reading them: they have no types, views do.
 
-`page` is the view of the template, `frame` is Frame. From there types are followed through attributes, loops, `set`
-and calls of macros, until nothing new is learnt.
+`page` is the view of the template, `frame` is Frame, or MailFrame in mails. From there types are followed through
+attributes, loops, `set` and calls of macros, until nothing new is learnt.
 """
 
 import importlib
@@ -20,11 +20,14 @@ from typing import Any
 from house_source import TOP
 from jinja2 import Environment, nodes
 
+from statusgen.notify import views as mail_views
+from statusgen.notify.views import MailFrame
 from statusgen.publish import views
 from statusgen.publish.views.frame import Frame
 
 THEMES = ("default", "plain")
 DEFAULT, PLAIN = (TOP / "themes" / name / "templates" for name in THEMES)
+MAIL = TOP / "themes" / "default" / "mail"
 LOOP = {"index", "index0", "first", "last", "length"}  # of Jinja's own `loop`
 
 # Fields that themes may use and the default one does not need. The rest of what it does not use should not be there.
@@ -44,8 +47,9 @@ Types = frozenset[Any]  # what a value may be; empty where nobody knows
 def view_classes() -> dict[str, type]:
     """Every frozen dataclass of the rooms of views, by name, in the order of modules and lines; but not the scene."""
     found: dict[str, type] = {}
-    for info in sorted(pkgutil.iter_modules(views.__path__), key=lambda one: one.name):
-        module = importlib.import_module(f"{views.__name__}.{info.name}")
+    names = sorted(f"{views.__name__}.{info.name}" for info in pkgutil.iter_modules(views.__path__))
+    for name in (*names, mail_views.__name__):
+        module = importlib.import_module(name)
         own = [one for one in vars(module).values() if inspect.isclass(one) and one.__module__ == module.__name__]
         found |= {one.__name__: one for one in sorted(own, key=_line) if is_dataclass(one)}
     return {name: one for name, one in found.items() if name in _shown(found)}
@@ -56,9 +60,9 @@ def _line(one: type) -> int:
 
 
 def _shown(classes: dict[str, type]) -> set[str]:
-    """Views of templates, Frame, and all that these consist of."""
+    """Views of templates, the frames, and all that these consist of."""
     seen: set[str] = set()
-    waiting = [Frame, *(classes[name] for name in set(templates_of_views().values()))]
+    waiting = [Frame, MailFrame, *(classes[name] for name in set(templates_of_views().values()))]
     while waiting:
         one = waiting.pop()
         if one.__name__ not in seen and one.__name__ in classes:
@@ -70,7 +74,9 @@ def _shown(classes: dict[str, type]) -> set[str]:
 @cache
 def templates_of_views() -> dict[str, str]:
     """Template -> name of the view that it shows: what each template of the default theme says in its first line."""
-    named = {path.name: re.search(r"View: (\w+)", path.read_text("utf-8")) for path in sorted(DEFAULT.iterdir())}
+    templates = {path.name: path for path in sorted(DEFAULT.iterdir())}
+    templates |= {f"mail/{path.name}": path for path in sorted(MAIL.glob("*.html"))}
+    named = {name: re.search(r"View: (\w+)", path.read_text("utf-8")) for name, path in templates.items()}
     return {name: match[1] for name, match in named.items() if match}
 
 
@@ -113,8 +119,10 @@ class Reader:
         environment = Environment()
         self.trees: dict[str, nodes.Template] = {}
         for folder in reversed(folders):
-            for path in sorted(folder.iterdir()):
-                self.trees[f"{folder.parent.name}/{path.name}"] = environment.parse(path.read_text("utf-8"))
+            within = "mail/" if folder.name == "mail" else ""
+            for path in sorted(one for one in folder.iterdir() if one.suffix != ".css"):
+                name = f"{folder.parent.name}/{within}{path.name}"
+                self.trees[name] = environment.parse(path.read_text("utf-8"))
         self.parameters: dict[tuple[str, str], set[Any]] = defaultdict(set)
         self.used: set[tuple[str, str]] = set()
         self.faults: set[str] = set()
@@ -132,8 +140,9 @@ class Reader:
                 self._template(name, tree)
 
     def _template(self, name: str, tree: nodes.Template) -> None:
-        view = templates_of_views().get(name.split("/")[1])
-        known = {"frame": frozenset({Frame})}
+        within = name.partition("/")[2]
+        view = templates_of_views().get(within)
+        known = {"frame": frozenset({MailFrame if within.startswith("mail/") else Frame})}
         if view:
             known["page"] = frozenset({view_classes()[view]})
         self._statements(tree.body, known, name)
