@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
 
+from statusgen.author.placing import place
 from statusgen.bundled import bundled
 from statusgen.read.schema import KINDS, json_schema
 
@@ -131,15 +132,9 @@ def _write(target: Path, files: Mapping[str, str]) -> tuple[Path, ...]:
     tops = ("content" if name.startswith("content/") else name for name in new)
     if taken := [name for name in dict.fromkeys(tops) if _is_there(target / name)]:
         raise InTheWayError(target, tuple(taken))
-    return tuple(_created(target / name, text) for name, text in new.items())
+    place(target, new)
+    return tuple(target / name for name in new)
 
 
 def _is_there(path: Path) -> bool:
     return path.is_symlink() or path.exists()
-
-
-def _created(path: Path, text: str) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("x", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-    return path

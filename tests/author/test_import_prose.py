@@ -26,7 +26,7 @@ BODIES = [
     ("<pre>x\n  y</pre>", "```\nx\n  y\n```"),
     ("<h1>What</h1>It broke.", "### What\n\nIt broke."),
     ("<blockquote>late</blockquote>", "> late"),
-    ("<table><tr><th>A</th><th>B</th></tr><tr><td>1|2</td></tr></table>", "| A | B |\n| --- | --- |\n| 1\\|2 |  |"),
+    ("<table><tr><th>A</th><th>B</th></tr><tr><td>1|2</td></tr></table>", "| A | B |\n| --- | --- |\n| 1\\|2 |"),
     ("<script>evil()</script><p>fine</p>", "fine"),
     ("before <!-- hidden --> after", "before  after"),
     ("<b>open", "**open**"),

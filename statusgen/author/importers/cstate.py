@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from statusgen.author.importers.feed import zone_name
 from statusgen.author.importers.files import mappings, read_yaml, texts
 from statusgen.author.importers.history import (
+    MALFORMED,
     Affair,
     Component,
     History,
@@ -28,6 +29,7 @@ from statusgen.author.importers.history import (
     fitting,
     phase_of,
     severity_of,
+    why,
 )
 from statusgen.author.importers.markup import without_html
 from statusgen.author.importers.moments import moment
@@ -37,10 +39,11 @@ from statusgen.model.site import Group
 
 _CONFIG = re.compile(r"(?:.*/)?(?:config|hugo)\.(?:ya?ml|toml|json)")
 _ISSUE = re.compile(r"(?:.*/)?content/(?:[^/]+/)*issues/(?:[^/]+/)*[^/]+\.(?:md|markdown|html)")
-_TRACK = re.compile(r"\{\{[<%]\s*track\s+[\"'`]?([^\"'`>%]+?)[\"'`]?\s*[>%]\}\}")
-_ENDING_TRACK = re.compile(_TRACK.pattern + r"[ \t]*(?:\n|$)")
-_SHORTCODE = re.compile(r"\{\{[<%]/?[^}]*[>%]\}\}")
-_LEAD = re.compile(r"(\*\*|\*|__|_)([A-Za-z][A-Za-z -]*?)[ \t]*\d*:?\1[ \t]*:?[ \t]*(?:[-\u2013\u2014]+[ \t]*)?")
+_SHORTCODE = re.compile(r"\{\{[<%]([^{}]*)[>%]\}\}")
+_ENDING_SHORTCODE = re.compile(_SHORTCODE.pattern + r"[ \t]*(?:\n|$)")
+_LEAD = re.compile(
+    r"(\*\*|\*|__|_)([A-Za-z][A-Za-z -]{0,40}?)[ \t]{0,9}\d{0,9}:?\1[ \t]*:?[ \t]*(?:[-\u2013\u2014]+[ \t]*)?"
+)
 _LABEL = re.compile(r"^\[([^\]\n]{3,60})\]:?[ \t]*$", re.MULTILINE)
 _FINAL = re.compile(r"final|clos|end of|resol", re.IGNORECASE)
 _INITIAL = re.compile(r"initial|open", re.IGNORECASE)
@@ -64,8 +67,8 @@ def history(files: Mapping[str, str]) -> History:
         if not _CONFIG.fullmatch(path):
             try:
                 records.append(_record(path, text, ZoneInfo(zone) if zone else UTC, names))
-            except (ValueError, RecursionError) as error:
-                lines.append(ReportLine(path, Outcome.LEFT_OUT, str(error)))
+            except MALFORMED as error:
+                lines.append(ReportLine(path, Outcome.LEFT_OUT, why(error)))
     extra = _unlisted(records, {system.id for system in listed})
     return History(
         name=str(config.get("title") or ""),
@@ -86,8 +89,8 @@ def _config(files: Mapping[str, str], lines: list[ReportLine]) -> dict[str, obje
         if _CONFIG.fullmatch(path):
             try:
                 config = _values(text, path, path.rpartition(".")[2]) | config
-            except (ValueError, RecursionError) as error:
-                lines.append(ReportLine(path, Outcome.LEFT_OUT, f"the settings cannot be read: {error}"))
+            except MALFORMED as error:
+                lines.append(ReportLine(path, Outcome.LEFT_OUT, f"the settings cannot be read: {why(error)}"))
     return config
 
 
@@ -235,13 +238,16 @@ def _said(values: Mapping[str, object], body: str, at: datetime, zone: tzinfo, n
 def _tracked(body: str, at: datetime, zone: tzinfo, notes: list[str]) -> Iterator[Said]:
     pieces: list[tuple[str, datetime]] = []
     end = 0
-    for track in _ENDING_TRACK.finditer(body):
-        time = moment(track[1], zone)
-        if time is None:
-            notes.append(f"`{track[1]}` is no time; its update stands with the one below it")
+    for shortcode in _ENDING_SHORTCODE.finditer(body):
+        written = _tracked_time(shortcode)
+        if not written:
             continue
-        pieces.append((body[end : track.start()], time))
-        end = track.end()
+        time = moment(written, zone)
+        if time is None:
+            notes.append(f"`{written[:40]}` is no time; its update stands with the one below it")
+            continue
+        pieces.append((body[end : shortcode.start()], time))
+        end = shortcode.end()
     rest = body[end:].strip()
     if pieces and (parts := _before_lead(pieces[0][0])):
         rest = f"{parts[0]}\n\n{rest}".strip()
@@ -253,6 +259,12 @@ def _tracked(body: str, at: datetime, zone: tzinfo, notes: list[str]) -> Iterato
         phase = phase_of(lead[2]) if lead else None
         shown = text.strip()[lead.end() :] if lead and phase else text
         yield Said(time, _without_shortcodes(shown, zone), phase)
+
+
+def _tracked_time(shortcode: re.Match[str]) -> str:
+    """What `track` was given, as it was written; empty for other shortcodes."""
+    name, *written = shortcode[1].split(None, 1)[:2] or [""]
+    return "".join(written).strip().strip("\"'`").strip() if name == "track" else ""
 
 
 def _before_lead(text: str) -> tuple[str, str] | None:
@@ -279,8 +291,9 @@ def _sections(text: str) -> tuple[str, str]:
 def _without_shortcodes(text: str, zone: tzinfo) -> str:
     """A time within a sentence is written out; other shortcodes are Hugo's and mean nothing here."""
 
-    def shown(track: re.Match[str]) -> str:
-        time = moment(track[1], zone)
-        return f"{time:%Y-%m-%d %H:%M} UTC" if time else track[1]
+    def shown(shortcode: re.Match[str]) -> str:
+        written = _tracked_time(shortcode)
+        time = moment(written, zone)
+        return f"{time:%Y-%m-%d %H:%M} UTC" if time else written
 
-    return without_html(_SHORTCODE.sub("", _TRACK.sub(shown, text))).strip()
+    return without_html(_SHORTCODE.sub(shown, text)).strip()

@@ -12,6 +12,7 @@ from xml.etree import ElementTree as Xml
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from statusgen.author.importers.history import (
+    MALFORMED,
     MINUTE,
     Affair,
     Outcome,
@@ -21,6 +22,7 @@ from statusgen.author.importers.history import (
     is_planned,
     phase_of,
     severity_of,
+    why,
     window_of,
 )
 from statusgen.author.importers.markup import markdown
@@ -28,12 +30,12 @@ from statusgen.author.importers.moments import hours_from_utc, in_year, moment
 from statusgen.model.incident import Phase
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
-_PIECE = re.compile(
-    r"<p>\s*<small>(?P<time>.*?)</small>\s*<br\s*/?>\s*<strong>(?P<status>.*?)</strong>\s*(?:-\s*)?(?P<body>.*?)"
-    r"(?=<p>\s*<small>|\Z)",
-    re.DOTALL | re.IGNORECASE,
-)
+_BEGIN = re.compile(r"<p>\s*<small>", re.IGNORECASE)  # of each update
+_TO_STATUS = re.compile(r"</small>\s*<br\s*/?>\s*<strong>", re.IGNORECASE)
+_TO_BODY = re.compile(r"</strong>\s*(?:-\s*)?", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
 _TIME = re.compile(r"([A-Z][a-z]{2,8})\s+(\d{1,2}),\s+(\d{1,2}:\d{2})(?:\s*([A-Z]{2,5}))?")
+_ZONE = re.compile(r"[A-Za-z0-9_+/-]{1,64}")
 _A_DAY = timedelta(days=1)
 
 
@@ -47,7 +49,7 @@ class Feed:
 def zone_name(text: str) -> str:
     """A time zone that the settings accept; empty for what is none."""
     try:
-        return "UTC" if text == "Etc/UTC" else ZoneInfo(text).key if text else ""
+        return "UTC" if text == "Etc/UTC" else ZoneInfo(text).key if _ZONE.fullmatch(text) else ""
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return ""
 
@@ -60,11 +62,11 @@ def atom(path: str, text: str) -> Feed:
         return Feed(lines=(ReportLine(path, Outcome.LEFT_OUT, f"this is no feed: {error}"),))
     affairs, lines = [], []
     for position, entry in enumerate(root.iter(f"{_ATOM}entry")):
-        place = f"{path}#{_code(entry) or position}"
+        place = f"{path}#{_address(entry).rpartition('/')[2] or position}"
         try:
             affairs.append(_affair(place, entry))
-        except ValueError as error:
-            lines.append(ReportLine(place, Outcome.LEFT_OUT, f"no incident can be read from this entry: {error}"))
+        except MALFORMED as error:
+            lines.append(ReportLine(place, Outcome.LEFT_OUT, f"no incident can be read from this entry: {why(error)}"))
     return Feed(_page(root), tuple(affairs), tuple(lines))
 
 
@@ -95,7 +97,7 @@ def gathered(place: str, record: Mapping[str, Any]) -> Affair:
 
 def stub(place: str, record: Mapping[str, Any]) -> Affair:
     """An incident of history.json: its last message alone, and the times of its begin and end without a year."""
-    times = list(_times(re.sub(r"<[^>]*>", "", str(record["timestamp"]))))
+    times = list(_times(_TAG.sub("", str(record["timestamp"]))))
     if not times:
         raise ValueError(f"`{record['timestamp']}` is no time")
     year = int(record["year"])
@@ -129,10 +131,10 @@ def _page(root: Xml.Element) -> dict[str, str]:
     return {"name": title, "url": links.get("alternate") or ""}
 
 
-def _code(entry: Xml.Element) -> str:
+def _address(entry: Xml.Element) -> str:
     link = entry.find(f"{_ATOM}link")
     address = (link.get("href") if link is not None else "") or entry.findtext(f"{_ATOM}id") or ""
-    return _last_part(address)
+    return address.rstrip("/")
 
 
 def _last_part(address: str) -> str:
@@ -147,7 +149,7 @@ def _affair(place: str, entry: Xml.Element) -> Affair:
     if published is None:
         raise ValueError("it has no time of publication")
     notes: list[str] = []
-    pieces = list(_PIECE.finditer(entry.findtext(f"{_ATOM}content") or ""))
+    pieces = _BEGIN.split(entry.findtext(f"{_ATOM}content") or "")[1:]
     newest_first = _said(pieces, published, notes)
     if not newest_first:
         raise ValueError("there are no updates in its text")
@@ -155,7 +157,7 @@ def _affair(place: str, entry: Xml.Element) -> Affair:
     planned = is_planned(said)
     return Affair(
         place=place,
-        source_id=_code(entry),
+        source_id=_last_part(_address(entry)),
         title=entry.findtext(f"{_ATOM}title") or "",
         said=fitting(said, planned=planned, notes=notes),
         window=window_of(said) if planned else None,
@@ -163,24 +165,31 @@ def _affair(place: str, entry: Xml.Element) -> Affair:
     )
 
 
-def _said(pieces: Sequence[re.Match[str]], published: datetime, notes: list[str]) -> list[Said]:
+def _said(pieces: Sequence[str], published: datetime, notes: list[str]) -> list[Said]:
     """Newest first, as they stand. The newest is near the publication, each other the latest before that above it."""
     said: list[Said] = []
     for piece in pieces:
-        time = next(_times(_text(piece["time"])), None)
+        written, status, body = _parts(piece)
+        time = next(_times(_text(written)), None)
         if time is None:
-            notes.append(f"an update has no time (`{_text(piece['time'])[:40]}`) and is left out")
+            notes.append(f"an update has no time (`{_text(written)[:40]}`) and is left out")
             continue
         if time.zone and hours_from_utc(time.zone) is None:
             notes.append(f"the time zone {time.zone} is unknown; its times were read as UTC")
         at = _before(time, said[-1].at) if said else _dated(time, published)
-        body = re.sub(r"\s*(?:</p>)?\s*$", "", piece["body"])
-        said.append(Said(at, markdown(body.strip()), phase_of(_text(piece["status"]))))
+        said.append(Said(at, markdown(body.rstrip().removesuffix("</p>").strip()), phase_of(_text(status))))
     return said
 
 
+def _parts(piece: str) -> tuple[str, str, str]:
+    """Time, status and body. Where the form breaks off, the rest is what it has come to."""
+    time, *rest = _TO_STATUS.split(piece, maxsplit=1)
+    status, *body = _TO_BODY.split("".join(rest), maxsplit=1)
+    return (time, status, "".join(body)) if body else (time, "", status)
+
+
 def _text(html: str) -> str:
-    return " ".join(re.sub(r"<[^>]*>", "", html).split())
+    return " ".join(_TAG.sub("", html).split())
 
 
 @dataclass(frozen=True, slots=True)

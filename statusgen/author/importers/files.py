@@ -10,8 +10,10 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from statusgen.author.importers.prose import line
+from statusgen.problems import Span, errors
 from statusgen.read import yaml
-from statusgen.read.source import FORBIDDEN
+from statusgen.read.prose import MAX_LENGTH, prose_problems
+from statusgen.read.source import CONFLICT, FORBIDDEN
 
 SITE = "content/site.yaml"
 SERVICES = "content/services"
@@ -42,6 +44,22 @@ def markdown_text(format_: str, source_id: str, values: Mapping[str, object], bo
         if body
         else (f"---\n{yaml_text(format_, source_id, values)}---\n")
     )
+
+
+def fitting_body(text: str) -> tuple[str, str]:
+    """The text as content may hold it, and what had to be done to it; empty if nothing that changes what is shown.
+
+    What would be too much for a page is shown as it was written, as code, as far as there is room.
+    """
+    text = CONFLICT.sub(r" \g<0>", text)
+    problems = errors(prose_problems(text, Span("")))
+    if not problems:
+        return text, ""
+    ticks = "`" * (1 + max(map(len, re.findall("`{3,}", text)), default=2))
+    room = MAX_LENGTH - 2 * len(ticks) - 100
+    shown = text[: max(room, 0)]
+    cut = "" if shown == text else f", the first {len(shown):,} characters of {len(text):,}"
+    return f"{ticks}\n{shown}\n{ticks}", f"{problems[0].message}; written as code{cut}"
 
 
 def front(text: str) -> str:
@@ -99,7 +117,7 @@ def _parts(text: str) -> tuple[str, str]:
 
 def marked_id(source_id: str) -> str:
     """A source's id as a mark can hold it: one line, so that no id can smuggle a field into our files."""
-    return line(source_id, 200)
+    return line(source_id.encode("utf-8", "backslashreplace").decode(), 200)
 
 
 def _mark(format_: str, source_id: str) -> str:

@@ -117,6 +117,17 @@ EFFECTS = {
     Severity.CRITICAL: Effect.MAJOR_OUTAGE,
 }
 
+# What using a record raises where it is not of its format's form, or holds what no computer can count.
+MALFORMED = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+
+
+def why(error: Exception) -> str:
+    """One of MALFORMED, for people."""
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    return f"`{error.args[0]}` is missing" if isinstance(error, KeyError) else str(error)
+
+
 _SEVERITIES = {
     Severity.NONE: "none notice-only info informational information ok operational maintenance under-maintenance",
     Severity.MINOR: "minor low notice degraded degraded-performance warning small",

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from itertools import groupby
 
-from statusgen.author.importers.prose import clean, escaped, laid_out, markdown_of
+from statusgen.author.importers.prose import clean, escaped, laid_out, markdown_of, printable
+from statusgen.read.prose import MAX_LENGTH
 
 _INLINE = {
     "b": "**", "strong": "**", "i": "*", "em": "*", "cite": "*", "s": "~~", "del": "~~", "strike": "~~",
@@ -17,7 +18,7 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _STRUCTURE = ("p", "div", "ul", "ol", "li", "table", "blockquote", "pre", "section", "article", *_HEADINGS)
 _KNOWN = {*_INLINE, *_STRUCTURE, "thead", "tbody", "tfoot", "tr", "td", "th", "caption", "hr", "script", "style"}
 _TAGS = "|".join(sorted(_KNOWN, key=len, reverse=True))
-_TAG = re.compile(rf"</?(?:{_TAGS})(?:\s[^<>]*)?/?>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(rf"</?(?:{_TAGS})(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 _EMPTY = ("br", "img", "hr", "wbr")
 # An opening tag ends these open ones, as in HTML: their closing tags may be left out.
@@ -34,9 +35,14 @@ class _Element:
 
 
 def markdown(text: str) -> str:
-    """Markdown of a body that is plain text, or HTML, or as so often a mixture."""
+    """Markdown of a body that is plain text, or HTML, or as so often a mixture.
+
+    What is too long for any page stays as it is: see `fitting_body`.
+    """
     text = clean(text)
-    if not _TAG.search(_CODE.sub("", text)):
+    if len(text) > MAX_LENGTH:
+        return text
+    if not _is_html(_CODE.sub("", text)):
         return markdown_of(text)
     flows = any(re.search(rf"<{tag}\b", text, re.IGNORECASE) for tag in _STRUCTURE)
     source = re.sub(r"(<br\s*/?>)[ ]*\n", r"\1", text, flags=re.IGNORECASE)
@@ -45,17 +51,30 @@ def markdown(text: str) -> str:
 
 def without_html(text: str) -> str:
     """Markdown in which people used HTML here and there, as Markdown alone. Code stays as it is."""
+    if len(text) > MAX_LENGTH:
+        return text
     kept: list[str] = []
+    text = re.sub("[\ue000\ue001]", "\ufffd", text)  # our own marks for what is kept
 
     def keep(code: re.Match[str]) -> str:
         kept.append(code[0])
         return f"\ue000{len(kept) - 1}\ue001"
 
     outside = _CODE.sub(keep, text)
-    if _TAG.search(outside):
+    if _is_html(outside):
         outside = _rendered(outside, str, lay_out=str)
     outside = re.sub(r"<(?!https?://|mailto:)(?=[A-Za-z/!?])", "&lt;", outside)
-    return re.sub("\ue000(\\d+)\ue001", lambda number: kept[int(number[1])], outside).strip("\n")
+    return re.sub("\ue000(\\d{1,7})\ue001", lambda number: kept[int(number[1])], outside).strip("\n")
+
+
+def _is_html(text: str) -> bool:
+    return bool(_TAG.search(text)) or _without_comments(text) != text
+
+
+def _without_comments(text: str) -> str:
+    """What opens a comment that nothing closes is text."""
+    closed, end, rest = text.rpartition("-->")  # before the last end, every comment that opens is closed: no rescans
+    return re.sub("<!--.*?-->", "", closed + end, flags=re.DOTALL) + rest
 
 
 def _flowing(text: str) -> str:
@@ -65,9 +84,10 @@ def _flowing(text: str) -> str:
 
 def _rendered(source: str, text: Callable[[str], str], lay_out: Callable[[str], str] = laid_out) -> str:
     tree = _Tree()
-    tree.feed(re.sub(rf"<(?!/?(?:{_TAGS})(?:\s[^<>]*)?/?>|!--)", "&lt;", source, flags=re.IGNORECASE))
+    source = _without_comments(source)
+    tree.feed(re.sub(rf"<(?!/?(?:{_TAGS})(?:\s[^<>]*)?/?>)", "&lt;", source, flags=re.IGNORECASE))
     tree.close()
-    return re.sub(r"\n{3,}", "\n\n", lay_out(_Writer(text).blocks(tree.root))).strip("\n")
+    return re.sub(r"\n{3,}", "\n\n", lay_out(printable(_Writer(text).blocks(tree.root)))).strip("\n")
 
 
 class _Tree(HTMLParser):
@@ -120,7 +140,7 @@ class _Writer:
         parts: list[str] = []
         for is_inline, children in groupby(element.children, lambda child: not _is_block(child)):
             if is_inline:
-                parts.append(re.sub(r" *\n(?: (?=\S))?", "\n", "".join(map(self.inline, children))))
+                parts.append(re.sub(r"(?<! ) *\n(?: (?=\S))?", "\n", "".join(map(self.inline, children))))
             else:
                 parts += (f"\n\n{self.block(child)}\n\n" for child in children if isinstance(child, _Element))
         return re.sub(r"\n{3,}", "\n\n", "".join(parts)).strip()
@@ -147,7 +167,8 @@ class _Writer:
         if not rows:
             return self.blocks(_Element("div", {}, element.children)) if _raw(element).strip() else ""
         width = max(map(len, rows))
-        lines = [f"| {' | '.join(row + [''] * (width - len(row)))} |" for row in rows]
+        rows[0] += [""] * (width - len(rows[0]))  # the others may be shorter, and many short ones beside a long one are
+        lines = [f"| {' | '.join(row)} |" for row in rows]
         return "\n".join([lines[0], f"|{' --- |' * width}", *lines[1:]])
 
     def cell(self, element: _Element) -> str:

@@ -4,7 +4,7 @@ Most tools keep no ids for updates; they edit texts, shift all times by a zone, 
 first, on all updates, before what is less sure.
 """
 
-import difflib
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,10 @@ from datetime import datetime, timedelta
 
 from statusgen.model.incident import Phase
 
-_SIMILAR = 0.6
+_SIMILAR = 0.5
+_COMPARED = 2_000  # characters of a text
+_COMPARISONS = 1_000  # for each way in time, of all that are left
+_OFTEN = 10  # a text that stands there so many times tells nothing of how times were moved
 _NO_SHIFT = timedelta(0)
 
 
@@ -42,7 +45,7 @@ def matched(new: Sequence[Trace], old: Sequence[Trace]) -> dict[int, Trace]:
     ]
     for new_key, old_key in keys:
         _pair(found, new, old, new_key, old_key)
-    return found | _by_likeness(new, old, found)
+    return found | _by_likeness(new, old, found, shift)
 
 
 def _pair(
@@ -77,21 +80,44 @@ def _shift(new: Sequence[Trace], old: Sequence[Trace]) -> timedelta:
     times: dict[str, set[datetime]] = {}
     for trace in old:
         times.setdefault(trace.text, set()).add(trace.at)
-    votes = Counter(trace.at - at for trace in new for at in times.get(trace.text, ()))
+    telling = {text: moments for text, moments in times.items() if len(moments) <= _OFTEN}
+    votes = Counter(trace.at - at for trace in new for at in telling.get(trace.text, ()))
     return max(votes, key=lambda shift: (votes[shift], shift == _NO_SHIFT), default=_NO_SHIFT)
 
 
-def _by_likeness(new: Sequence[Trace], old: Sequence[Trace], found: dict[int, Trace]) -> dict[int, Trace]:
-    """Pairs of similar texts, the most similar first: an update that was reworded and whose time was moved too."""
-    scores = [
-        (difflib.SequenceMatcher(None, trace.text[:2000], other.text[:2000], autojunk=False).ratio(), position, other)
-        for position, trace in enumerate(new)
-        if position not in found
-        for other in _left(old, found)
-        if _may_pair(trace, other)
-    ]
+def _by_likeness(
+    new: Sequence[Trace], old: Sequence[Trace], found: dict[int, Trace], shift: timedelta
+) -> dict[int, Trace]:
+    """Pairs of similar texts, the most similar first: an update that was reworded and whose time was moved too.
+
+    Where very many are left, each is compared with those nearest to it in time alone.
+    """
+    left = sorted(_left(old, found), key=lambda trace: trace.at)
+    rest = [position for position in range(len(new)) if position not in found]
+    times, reach = [trace.at for trace in left], _COMPARISONS // (len(rest) or 1) + 1
+    pieces = {text: _pieces(text) for text in {trace.text for trace in (*left, *(new[position] for position in rest))}}
+    scores = []
+    for position in rest:
+        near = bisect_left(times, new[position].at - shift)
+        for other in left[max(0, near - reach) : near + reach]:
+            score = _likeness(pieces[new[position].text], pieces[other.text])
+            if score >= _SIMILAR and _may_pair(new[position], other):
+                scores.append((-score, position, other.id, other))
     pairs: dict[int, Trace] = {}
-    for score, position, other in sorted(scores, key=lambda entry: (-entry[0], entry[1], entry[2].id)):
-        if score >= _SIMILAR and position not in pairs and other.id not in {one.id for one in pairs.values()}:
+    taken: set[str] = set()
+    for _, position, name, other in sorted(scores, key=lambda entry: entry[:3]):
+        if position not in pairs and name not in taken:
             pairs[position] = other
+            taken.add(name)
     return pairs
+
+
+def _pieces(text: str) -> Counter[str]:
+    """How often each three characters stand in a row: alike texts share most, and no text takes long to compare."""
+    text = text[:_COMPARED]
+    return Counter(text[at : at + 3] for at in range(max(1, len(text) - 2)))
+
+
+def _likeness(one: Counter[str], other: Counter[str]) -> float:
+    """How much of both they share (Dice's coefficient): 0 nothing, 1 all."""
+    return 2 * (one & other).total() / (one.total() + other.total())

@@ -3,6 +3,8 @@
 import re
 from datetime import UTC, datetime, timedelta, tzinfo
 
+from statusgen.read.fields import YEARS
+
 _MOMENT = re.compile(
     r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})"
     r"(?:(?:[Tt]|\s+)(\d{1,3})[:h](\d{2})(?::(\d{2})(?:[.,]\d+)?)?)?"
@@ -19,7 +21,7 @@ _ABBREVIATIONS = {
 
 
 def moment(text: str, zone: tzinfo = UTC) -> datetime | None:
-    """The moment that is meant; None if there is no such time.
+    """The moment that is meant; None if there is no such time, or none that content can say.
 
     Forgives what people write by hand: an hour of one or three digits, 24:00, a space for the T, no seconds. A time
     without an offset is in `zone`.
@@ -32,10 +34,23 @@ def moment(text: str, zone: tzinfo = UTC) -> datetime | None:
     try:
         midnight = datetime(year, month, day, tzinfo=_offset(offset) if offset else zone)
         if hour == 24 and not minute and not second:
-            return (midnight + timedelta(days=1)).astimezone(UTC)
-        return midnight.replace(hour=hour, minute=minute, second=min(second, 59)).astimezone(UTC)
+            return _sayable(midnight + timedelta(days=1))
+        return _sayable(midnight.replace(hour=hour, minute=minute, second=min(second, 59)))
     except (ValueError, OverflowError):
         return None
+
+
+def later(at: datetime, hours: int, minutes: int, seconds: int) -> datetime | None:
+    """The moment so much later; None if it is none that content can say."""
+    try:
+        return _sayable(at + timedelta(hours=hours, minutes=minutes, seconds=seconds))
+    except OverflowError:
+        return None
+
+
+def _sayable(at: datetime) -> datetime | None:
+    moment = at.astimezone(UTC)
+    return moment if moment.year in YEARS else None
 
 
 def hours_from_utc(abbreviation: str) -> float | None:
@@ -44,10 +59,11 @@ def hours_from_utc(abbreviation: str) -> float | None:
 
 
 def in_year(year: int, month_name: str, day: int, clock: str) -> datetime | None:
-    """`Aug`, 21 and `00:37` of a year; None if that year has no such day."""
+    """`Aug`, 21 and `00:37` of a year; None if that year has no such day, or is none that content can say."""
     hour, minute = (int(part) for part in clock.split(":"))
     try:
-        return datetime(year, _MONTHS.index(month_name[:3].lower()) + 1, day, hour, minute, tzinfo=UTC)
+        month = _MONTHS.index(month_name[:3].lower()) + 1
+        return _sayable(datetime(year, month, day, hour, minute, tzinfo=UTC))
     except ValueError:
         return None
 

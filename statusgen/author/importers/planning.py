@@ -16,7 +16,7 @@ from statusgen.author.importers.effects import changes
 from statusgen.author.importers.history import Affair, History, Notice, Outcome, Record, ReportLine, Said, in_order
 from statusgen.author.importers.matching import Trace, matched
 from statusgen.author.importers.moments import moment
-from statusgen.author.importers.prose import line, slug
+from statusgen.author.importers.prose import line, printable, slug
 from statusgen.author.importers.services import Services, services
 from statusgen.model.incident import Phase
 from statusgen.model.site import Group
@@ -72,7 +72,7 @@ def plan(history: History, format_: str, existing: Mapping[str, str], now: datet
 
 def _site_text(history: History, format_: str) -> str:
     """Settings as the source has them; what our settings would refuse is replaced by what everybody has to look at."""
-    url = f"{history.url.strip().rstrip('/')}/"
+    url = f"{printable(history.url).strip().rstrip('/')}/"
     values: dict[str, object] = {
         "name": line(history.name) or "Status",
         "url": url if _ADDRESS.fullmatch(url) else "http://localhost/",
@@ -160,7 +160,7 @@ class _Planner:
         if affected := [self.services.ids[component] for component in notice.components]:
             values["services"] = list(dict.fromkeys(affected))
         path = f"{f.ANNOUNCEMENTS}/{name}.md"
-        text = f.markdown_text(self.format, notice.source_id, values, notice.text)
+        text = f.markdown_text(self.format, notice.source_id, values, self._body(notice.place, notice.text))
         self._report(notice, path, self.plan.put(path, text, self.shelf.texts.get(path)))
 
     def _affair(self, affair: Affair) -> None:
@@ -179,7 +179,7 @@ class _Planner:
         main = f"{folder}/{'maintenance' if affair.window else 'incident'}.yaml"
         text = f.yaml_text(self.format, affair.source_id, self._main(affair, said, start))
         outcomes = [self.plan.put(main, text, self.shelf.texts.get(main))]
-        outcomes += self._updates(folder, said, [self._text(*pair) for pair in zip(said, course, strict=True)])
+        outcomes += self._updates(folder, said, [self._text(affair, *pair) for pair in zip(said, course, strict=True)])
         self._report(affair, folder, _overall(outcomes), f" ({len(said)} updates)" if len(said) > 1 else "")
 
     def _already(self, affair: Affair) -> tuple[Said, ...]:
@@ -206,14 +206,20 @@ class _Planner:
     def _effects(self, effects: Mapping[str, str]) -> dict[str, str]:
         return {self.services.ids[component]: str(effect) for component, effect in effects.items()}
 
-    def _text(self, said: Said, changed: Mapping[str, str]) -> str:
+    def _text(self, affair: Affair, said: Said, changed: Mapping[str, str]) -> str:
         values: dict[str, object] = {"phase": str(said.phase)} if said.phase else {}
         values["at"] = f.written(said.at)
         if changed:
             values["services"] = self._effects(changed)
         if not said.notify:
             values["notify"] = False
-        return f.markdown_text(self.format, said.source_id, values, said.text)
+        return f.markdown_text(self.format, said.source_id, values, self._body(affair.place, said.text))
+
+    def _body(self, place: str, text: str) -> str:
+        body, note = f.fitting_body(text)
+        if note:
+            self.plan.note(place, f"a text is too much for a page: {note}")
+        return body
 
     def _updates(self, folder: str, said: Sequence[Said], texts: Sequence[str]) -> Iterator[Outcome]:
         there = [name for name in self.shelf.folders.get(folder, ()) if name.endswith(".md")]

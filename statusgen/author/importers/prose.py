@@ -3,6 +3,7 @@
 import html
 import re
 
+from statusgen.read.fields import id_fault
 from statusgen.read.source import FORBIDDEN
 
 # Code spans and fences, links and autolinks: nothing in them is escaped.
@@ -13,25 +14,38 @@ _BULLET = re.compile(r"^([ \t]*)[•·◦▪‣●][ \t]*", re.MULTILINE)
 _LIST_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+\S")
 _OWN_LINE = re.compile(r"#{1,6}[ \t]|>|\|")
 _UNDERLINE = re.compile(r"(=+|-+)[ \t]*$")
+_HALF = re.compile("[\ud800-\udfff]")  # JSON and file names can hold halves of characters, UTF-8 cannot
+_BEYOND = re.compile(r"&#[xX]?[0-9a-fA-F]{8,};?")  # the last character is &#x10FFFF; and long numbers are slow
+
+
+def printable(text: str) -> str:
+    """Without what content may not hold: control characters go, and half a character is shown as one that is lost."""
+    text = re.sub("\r\n?|\x85|\u2028|\u2029", "\n", text)
+    return _HALF.sub("\ufffd", FORBIDDEN.sub("", text))
 
 
 def clean(text: str) -> str:
-    """Without control characters, with `\\n` line ends, no tabs and no blanks at line ends."""
-    text = re.sub("\r\n?|\x85|\u2028|\u2029", "\n", text)
-    text = FORBIDDEN.sub("", text).replace("\t", "    ").replace("\xa0", " ")
-    return re.sub(r" +$", "", text, flags=re.MULTILINE).strip("\n")
+    """Printable, with `\\n` line ends, no tabs, no blanks at line ends and no references to characters beyond all."""
+    text = printable(text).replace("\t", "    ").replace("\xa0", " ")
+    text = _BEYOND.sub("\ufffd", text)
+    return "\n".join(one.rstrip(" ") for one in text.split("\n")).strip("\n")
+
+
+def unescaped(text: str) -> str:
+    """With the characters that references such as `&amp;` stand for, if content may hold them. Text must be clean."""
+    return printable(html.unescape(text))
 
 
 def line(text: str, limit: int = 500) -> str:
     """As one line of at most `limit` characters."""
-    words = " ".join(html.unescape(clean(text)).split())
+    words = " ".join(unescaped(clean(text)).split())
     return words if len(words) <= limit else f"{words[: limit - 1].rstrip()}…"
 
 
 def slug(text: str, limit: int = 64) -> str:
     """Lower-case letters, digits and hyphens, such as an id is made of; may be empty."""
-    words = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
-    return words[:limit].strip("-")
+    words = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:limit].strip("-")
+    return f"{words}-1" if words and id_fault(words) else words  # no file can be called `con` or `aux` on Windows
 
 
 def escaped(text: str) -> str:
@@ -49,7 +63,7 @@ def _escaped(text: str) -> str:
 
 def markdown_of(text: str) -> str:
     """Markdown that shows `text` line by line as it stands."""
-    return laid_out(escaped(html.unescape(clean(text))))
+    return laid_out(escaped(unescaped(clean(text))))
 
 
 def laid_out(text: str) -> str:

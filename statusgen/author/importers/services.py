@@ -1,6 +1,6 @@
 """The source's components as our services: those that are there already, by whatever they are known, and new ones."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain, count
 
@@ -53,6 +53,7 @@ class _Known:
     unmarked: set[str] = field(default_factory=set)
     names: dict[str, str] = field(default_factory=dict)
     ids: set[str] = field(default_factory=set)
+    numbers: dict[str, Iterator[int]] = field(default_factory=dict)  # the next for names that are taken
 
     @classmethod
     def read(cls, existing: Mapping[str, str]) -> "_Known":
@@ -82,7 +83,8 @@ class _Known:
     def claim(self, format_: str, component: Component) -> str:
         """A new id: the name, told apart by the source's id where the name is taken."""
         short, code = _short(component), slug(component.id, 20)
-        choices = chain([short, f"{short}-{code}"], (f"{short}-{number}" for number in count(2)))
+        numbers = self.numbers.setdefault(short, count(2))
+        choices = chain([short, f"{short}-{code}"], (f"{short}-{number}" for number in numbers))
         found = next(choice for choice in choices if choice not in self.ids)
         self.ids.add(found)
         self.marks[format_, marked_id(component.id)] = found

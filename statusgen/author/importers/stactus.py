@@ -6,10 +6,11 @@ Incidents keep their ids. Entries of a timeline have none; `matching` recognises
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from statusgen.author.importers.files import mappings, read_yaml, texts
 from statusgen.author.importers.history import (
+    MALFORMED,
     MINUTE,
     Affair,
     Component,
@@ -21,15 +22,16 @@ from statusgen.author.importers.history import (
     is_planned,
     phase_of,
     severity_of,
+    why,
     window_of,
 )
 from statusgen.author.importers.markup import markdown
-from statusgen.author.importers.moments import moment
+from statusgen.author.importers.moments import later, moment
 from statusgen.author.importers.prose import slug
 from statusgen.model.incident import Phase, Severity
 from statusgen.model.site import Group
 
-_DURATION = re.compile(r"\+(?=\d)(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?")
+_DURATION = re.compile(r"\+(?=\d)(?:(\d{1,9})h)?(?:(\d{1,9})m)?(?:(\d{1,9})s)?")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([AaPp][Mm])?")
 _SETTINGS = ("stactus.yaml", "stactus.yml")
 _UNLISTED = Group("unlisted", "Not in the list of systems", collapsed=True)
@@ -51,8 +53,8 @@ def history(files: Mapping[str, str]) -> History:
                 settings = settings or values
             else:
                 records.append(_affair(path, values))
-        except ValueError as error:
-            lines.append(ReportLine(path, Outcome.LEFT_OUT, f"no incident can be read from this file: {error}"))
+        except MALFORMED as error:
+            lines.append(ReportLine(path, Outcome.LEFT_OUT, f"no incident can be read from this file: {why(error)}"))
     listed, groups = _systems(settings)
     extra = _unlisted(records, {system.id for system in listed})
     return History(
@@ -150,7 +152,7 @@ def _at(text: str, previous: datetime | None) -> datetime | None:
     """A time, or one relative to the entry before: `+1h30m`, or a clock time of the same day."""
     if previous and (after := _DURATION.fullmatch(text)):
         hours, minutes, seconds = (int(part or 0) for part in after.groups())
-        return previous + timedelta(hours=hours, minutes=minutes, seconds=seconds)
+        return later(previous, hours, minutes, seconds)
     if previous and (clock := _CLOCK.fullmatch(text)):
         hour = int(clock[1]) % 12 + 12 * (clock[4].lower() == "pm") if clock[4] else int(clock[1])
         return moment(f"{previous:%Y-%m-%d} {hour}:{clock[2]}:{clock[3] or '00'}")

@@ -12,6 +12,7 @@ from typing import Any
 
 from statusgen.author.importers import feed
 from statusgen.author.importers.history import (
+    MALFORMED,
     MINUTE,
     Affair,
     Component,
@@ -23,6 +24,7 @@ from statusgen.author.importers.history import (
     is_planned,
     phase_of,
     severity_of,
+    why,
     window_of,
 )
 from statusgen.author.importers.markup import markdown
@@ -34,7 +36,6 @@ from statusgen.model.site import Group
 
 Json = Any  # what json.loads answers
 _KEYS = {"components", "incident", "incidents", "scheduled_maintenance", "scheduled_maintenances", "months"}
-_MALFORMED = (ValueError, KeyError, TypeError, AttributeError)  # what using it raises where it is not of the API's form
 
 
 def wanted(path: str) -> bool:
@@ -85,13 +86,15 @@ def _read_feed(found: _Found, path: str, text: str) -> None:
 
 
 def _read_lines(found: _Found, path: str, text: str) -> None:
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
         place = f"{path}:{number}"
         try:
             record = json.loads(line)
             affair = feed.gathered(place, record)
-        except _MALFORMED as error:
-            found.leave_out(place, f"no incident can be read from this line: {_why(error)}")
+        except MALFORMED as error:
+            found.leave_out(place, f"no incident can be read from this line: {why(error)}")
             continue
         for name in affair.components:
             found.components.setdefault(name, Component(name, name))
@@ -104,8 +107,8 @@ def _read_json(found: _Found, path: str, text: str) -> None:
         if isinstance(data, dict):
             _read_page(found, data)
         records = list(_records(path, data))
-    except (*_MALFORMED, RecursionError) as error:
-        found.leave_out(path, f"this is no answer of the API: {_why(error)}")
+    except MALFORMED as error:
+        found.leave_out(path, f"this is no answer of the API: {why(error)}")
         return
     for place, record in records:
         _read_record(found, place, record)
@@ -166,14 +169,10 @@ def _read_record(found: _Found, place: str, record: Json) -> None:
             _add_components(found, record)
         else:
             affair, rank = feed.stub(place, record), 3
-    except _MALFORMED as error:
-        found.leave_out(place, f"no incident can be read from this: {_why(error)}")
+    except MALFORMED as error:
+        found.leave_out(place, f"no incident can be read from this: {why(error)}")
         return
     found.ranked.append((rank, affair))
-
-
-def _why(error: Exception) -> str:
-    return f"`{error.args[0]}` is missing" if isinstance(error, KeyError) else str(error)
 
 
 def _add_components(found: _Found, record: Mapping[str, Json]) -> None:
