@@ -18,6 +18,17 @@ from statusgen.author.importers import import_history
 for room in ("publish", "model"):  # rules for feeds, and sites in which anything may happen
     sys.path.insert(0, str(TOP / "tests" / room))
 
+# What the example has nothing of: work that came often in a month, and of which something was corrected.
+SWEEP = """title: Sweeping the warehouse
+summary: Scanners are slow for some minutes.
+services: {warehouse: degraded_performance}
+starts: 2026-11-02T04:00:00Z
+ends: 2026-11-02T04:30:00Z
+repeats: FREQ=DAILY
+"""
+SAID = "---\nat: 2026-11-03T09:00:00Z\n---\nWe sweep every morning at six.\n"
+CORRECTED = "---\nat: 2026-11-03T10:00:00Z\ncorrects: 1-said\n---\nWe sweep every morning at **five**.\n"
+
 LATER = datetime(2030, 1, 1, tzinfo=UTC)  # after everything in the histories
 
 
@@ -54,7 +65,7 @@ def example(build: Build) -> Path:
 
 @pytest.fixture(scope="session")
 def plain(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The example in the other theme, with all that its look can ask for."""
+    """The example in the other theme, with all that its look can ask for, and a few things more."""
     root = tmp_path_factory.mktemp("plain")
     shutil.copytree(TOP / "content", root / "content")
     shutil.copy(TOP / "subscribers.yaml", root)
@@ -65,6 +76,10 @@ def plain(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
     settings.write_text("\n".join([*lines, look, ""]), encoding="utf-8")
     drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M0 0h8v8z"/></svg>'
     (root / "content" / "sign.svg").write_text(drawing, encoding="utf-8")
+    sweep = root / "content" / "maintenance" / "2026-11-02-sweep"
+    sweep.mkdir()
+    for name, text in (("maintenance.yaml", SWEEP), ("1-said.md", SAID), ("2-corrected.md", CORRECTED)):
+        (sweep / name).write_text(text, encoding="utf-8")
     return build(root, NOW)
 
 

@@ -33,6 +33,11 @@ def complaints(tool: Callable[[str], Path]) -> Callable[..., list[str]]:
     return found
 
 
+def test_what_repeats_and_what_was_corrected_is_among_the_pages(plain):
+    assert "<summary>Show the times" in (plain / "history" / "2026-11.html").read_text(encoding="utf-8")
+    assert "Corrections: 1" in (plain / "maintenance" / "2026-11-02-sweep" / "index.html").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("site", ["example", "history", "plain"])
 def test_every_page_is_valid(site, request, complaints):
     top = request.getfixturevalue(site)
