@@ -21,7 +21,9 @@ def email_address(text: str) -> str:
     One address, without quoted parts, comments and IP addresses. Raises BadAddress.
     """
     local, _, domain = text.rpartition("@")
-    if len(local) <= 64 and len(text) <= 254 and _PLAIN.fullmatch(local):
+    if len(local.encode()) > 64:
+        raise BadAddress("the part before the @ is longer than 64 bytes")
+    if len(text) <= 254 and _PLAIN.fullmatch(local):
         return f"{local}@{_domain(domain)}"
     if "=?" in text:
         raise BadAddress("`=?` begins an encoded word, which mail programs would decode")
@@ -38,7 +40,7 @@ def _examined(text: str) -> str:
     from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415 (slow, for sites without people)
 
     try:
-        found = validate_email(text, check_deliverability=False, test_environment=True, strict=True)
+        found = validate_email(text, check_deliverability=False, test_environment=True)
     except EmailNotValidError as error:
         raise BadAddress(_in_our_words(str(error))) from error
     if "." not in found.ascii_domain:

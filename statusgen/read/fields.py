@@ -21,6 +21,7 @@ from statusgen.model.people import Event, Kind
 from statusgen.model.service import Effect
 from statusgen.model.site import Density
 from statusgen.problems import Problem, Span
+from statusgen.read.addresses import ENCODED_WORD
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +98,13 @@ LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?
 
 
 def _line(text: str) -> str:
+    """Titles and names stand in the headers of mail: no line of those is longer than 998 bytes (RFC 5322, 2.1.1)."""
     if "\n" in text.strip():
         refuse("bad-value", "this must be one line", "put details into an update")
+    if ENCODED_WORD.search(text):
+        refuse("bad-value", "mail programs would decode `=?…?=`", "write the words themselves; UTF-8 is fine")
+    if len(text.encode()) > 900:
+        refuse("bad-value", "this is longer than 900 bytes", "put details into an update")
     return _bounded(text, 500)
 
 
@@ -362,25 +368,6 @@ def _language(text: str) -> str:
 Language = Annotated[str, _parsed_by(_language), _schema(type="string")]
 
 CHANNELS = ("email", "slack", "teams", "webhook", "pagerduty", "ilert", "sms", "voice", "apprise")
-_ADDRESSES = {
-    "email": (r"[^\s@<>(),;:\"\\\[\]]+@[^\s@<>(),;:\"\\\[\]]+\.[^\s@<>(),;:\"\\\[\].]+", "name@example.com"),
-    "sms": (r"\+[1-9][0-9]{6,14}", "+49301234567"),
-    "voice": (r"\+[1-9][0-9]{6,14}", "+49301234567"),
-    "webhook": (r"https?://[^\s/?#@]+([/?#]\S*)?", "https://…"),
-    "teams": (r"https://[^\s/?#@]+([/?#]\S*)?", "https://…"),
-}
-
-
-def _contact(value: object) -> dict[str, str]:
-    if not isinstance(value, dict) or len(value) != 1:
-        refuse("wrong-type", "a contact is one channel and its address", "write it as `- email: ana@example.com`")
-    channel, address = next(iter(value.items()))
-    if channel not in CHANNELS:
-        refuse("bad-value", f"`{channel}` is not a channel", meant=(channel, CHANNELS))
-    pattern, form = _ADDRESSES.get(channel, (r"\S+", "an id"))
-    if not re.fullmatch(pattern, text_of(address)):
-        refuse("bad-address", f"this is not an address for {channel}", f"write it as {form}")
-    return {channel: str(address)}
 
 
 def _one_of(*words: str) -> tuple[BeforeValidator, WithJsonSchema]:
@@ -394,14 +381,3 @@ def _one_of(*words: str) -> tuple[BeforeValidator, WithJsonSchema]:
 
 Channel = Annotated[str, *_one_of(*CHANNELS)]
 TemplateKind = Annotated[str, *_one_of("incident", "update", "maintenance", "announcement")]
-ContactField = Annotated[
-    dict[str, str],
-    BeforeValidator(_contact),
-    _schema(
-        type="object",
-        properties={name: {"type": "string"} for name in CHANNELS},
-        additionalProperties=False,
-        minProperties=1,
-        maxProperties=1,
-    ),
-]

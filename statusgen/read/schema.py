@@ -8,6 +8,7 @@ from statusgen.model.incident import Severity
 from statusgen.model.people import Kind
 from statusgen.model.site import Density
 from statusgen.read import fields as f
+from statusgen.read.contacts import ContactField, Mailbox
 from statusgen.read.recurrence import Recurrence
 from statusgen.read.translations import IN_LANGUAGE, Lines, Proses, gathered, with_patterns
 
@@ -73,9 +74,9 @@ class RuleShape(Shape):
 
 
 class MailShape(Shape):
-    sender: f.Line = about("Sender of mail, as `Name <address>`.", "", alias="from")
-    reply_to: f.Line = about("Where answers go.", "")
-    bounce: f.Line = about("Mailbox for what comes back; each mail has a sender of its own below it (`name+...`).", "")
+    sender: Mailbox = about("Sender of mail, as `Name <address>`.", "", alias="from")
+    reply_to: Mailbox = about("Where answers go.", "")
+    bounce: Mailbox = about("Mailbox for what comes back; each mail has a sender of its own below it (`name+...`).", "")
     list_id: f.ListId = about("What mail programs filter by; never change it. Default: `tag` at the sender's host.", "")
     preferences: f.BaseUrl = about("Where people change what they get, if `statusgen` serves that.", "")
 
@@ -175,7 +176,9 @@ class UpdateBase(Shape):
     action: f.Prose = about("What readers should do or say.", "")
     action_in: Proses = in_language("action")
     next_update: f.PromiseField | None = about("When the next update comes: a duration, a time or `none`.", None)
-    notify: f.Flag = about("false: on the page and in feeds, but nobody is told.", default=True)
+    notify: f.Flag | None = about(
+        "false: on the page and in feeds, but nobody is told. Default: true, of a correction false.", None
+    )
     by: f.Reference | None = about("Who says it.", None)
     corrects: f.Reference | None = about("Id of an earlier update that this text replaces, visibly.", None)
     audience: f.References | None = about("Narrower than the incident's.", None)
@@ -252,7 +255,7 @@ class TeamShape(Shape):
 
 # Named here because a field of SubscriberShape is called `list`.
 Wants = list[WantShape]
-Contacts = list[f.ContactField]
+Contacts = list[ContactField]
 
 
 class SubscriberShape(Shape):
@@ -271,6 +274,7 @@ class SubscriberShape(Shape):
     mute_until: f.Instant | None = about("Nothing before this moment.", None)
     follows: f.References = about("Ids of incidents to hear of.", [])
     ignores: f.References = about("Ids of incidents to hear nothing of; beats every team and rule.", [])
+    own_updates: f.Flag = about("false: not told of what they said themselves (`by`).", default=True)
 
 
 class SubscribersShape(Shape):

@@ -88,6 +88,7 @@ def subscriber_from(name: str, shape: SubscriberShape, span: Span) -> Subscriber
         mute_until=shape.mute_until,
         follows=tuple(shape.follows),
         ignores=tuple(shape.ignores),
+        own_updates=shape.own_updates,
         span=span,
     )
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from statusgen.model.incident import NO_PROMISE
-from statusgen.read import fields
+from statusgen.read import contacts, fields
 
 
 def parsed(kind: Any, text: object) -> Any:
@@ -93,14 +93,14 @@ def test_an_id_is_short_plain_and_lower_case(text: str) -> None:
 )
 def test_a_contact_is_one_channel_and_its_address(contact: object, code: str | None) -> None:
     if code:
-        assert code_of(fields.ContactField, contact) == code
+        assert code_of(contacts.ContactField, contact) == code
     else:
-        assert parsed(fields.ContactField, contact) == contact
+        assert parsed(contacts.ContactField, contact) == contact
 
 
 def test_an_address_never_stands_in_the_message_about_it() -> None:
     with pytest.raises(ValidationError) as caught:
-        parsed(fields.ContactField, {"email": "canary at example"})
+        parsed(contacts.ContactField, {"email": "canary at example"})
     assert "canary" not in caught.value.errors()[0]["msg"]
 
 

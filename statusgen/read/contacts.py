@@ -1,0 +1,63 @@
+"""Fields that hold addresses: what a contact of each channel looks like, and the mailboxes of the site."""
+
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
+
+from statusgen.read.addresses import BadAddress, email_address, mailbox
+from statusgen.read.fields import CHANNELS, Line, refuse, text_of
+
+_PHONE = r"\+[1-9][0-9]{6,14}"  # E.164
+_FORMS = {
+    "sms": (_PHONE, "+49301234567"),
+    "voice": (_PHONE, "+49301234567"),
+    "webhook": (r"https?://[^\s/?#@]+([/?#]\S*)?", "https://…"),
+    "teams": (r"https://[^\s/?#@]+([/?#]\S*)?", "https://…"),
+}
+
+
+def _mailbox(line: str) -> str:
+    try:
+        return mailbox(line)
+    except BadAddress as error:
+        hint = "write it as Acme status <status@acme.example>"
+        refuse("bad-address", f"this is neither `Name <address>` nor an address: {error}", hint)
+
+
+def _email(text: str) -> str:
+    try:
+        return email_address(text)
+    except BadAddress as error:
+        hint = "write one address, as name@example.com; who else is to hear is a subscriber of their own"
+        refuse("bad-address", f"this is not an address for email: {error}", hint)
+
+
+def _contact(value: object) -> dict[str, str]:
+    if not isinstance(value, dict) or len(value) != 1:
+        refuse("wrong-type", "a contact is one channel and its address", "write it as `- email: ana@example.com`")
+    channel, address = next(iter(value.items()))
+    if channel not in CHANNELS:
+        refuse("bad-value", f"`{channel}` is not a channel", meant=(channel, CHANNELS))
+    if channel == "email":
+        return {channel: _email(text_of(address))}
+    pattern, form = _FORMS.get(channel, (r"\S+", "an id"))
+    if not re.fullmatch(pattern, text_of(address)):
+        refuse("bad-address", f"this is not an address for {channel}", f"write it as {form}")
+    return {channel: str(address)}
+
+
+Mailbox = Annotated[Line, AfterValidator(_mailbox)]
+ContactField = Annotated[
+    dict[str, str],
+    BeforeValidator(_contact),
+    WithJsonSchema(
+        {
+            "type": "object",
+            "properties": {name: {"type": "string"} for name in CHANNELS},
+            "additionalProperties": False,
+            "minProperties": 1,
+            "maxProperties": 1,
+        }
+    ),
+]
