@@ -146,7 +146,7 @@ def announcement_from(name: str, shape: AnnouncementShape, document: Document, n
         until=shape.until,
         services=names.each_service(document, shape.services, ("services",)),
         audience=audience,
-        notify=shape.corrects is None if shape.notify is None else shape.notify,
+        notify=shape.notify,
         by=shape.by,
         translations=translations(shape, document.bodies),
         span=document.mapping.span,
