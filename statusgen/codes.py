@@ -19,6 +19,7 @@ CODES: dict[str, Code] = {
     "control-character": Code("error", "A control character or an invisible line separator stands in the text."),
     "empty-file": Code("error", "The file is empty."),
     "unexpected-file": Code("warning", "A file stands where none of this name is read; it is ignored."),
+    "misnamed-file": Code("error", "A file reads like content, but none of this name is read: it would be ignored."),
     "bad-id": Code("error", "No valid id: [a-z0-9] then [a-z0-9-], at most 64 characters, and no device of Windows (con, nul, …)."),
     "id-clash": Code(
         "error", "Two ids are the same, or the same but for upper and lower case, or an alias hides an id."

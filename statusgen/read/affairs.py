@@ -1,10 +1,11 @@
 """Services, incidents, maintenances and announcements, from their shapes to the model, with references resolved."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from statusgen.model.course import effects_at, is_open, said
+from statusgen.model.course import effects_at, is_open
+from statusgen.model.course import said as said_by
 from statusgen.model.incident import Incident, Update
 from statusgen.model.maintenance import Announcement, Maintenance
 from statusgen.model.service import Audience, Service
@@ -30,6 +31,32 @@ SLACK = timedelta(minutes=10)
 SILENCE = timedelta(days=1)
 
 Told = tuple[Document, str, UpdateShape | MaintenanceUpdateShape]  # an update's file, its id, and what it says
+
+
+@dataclass(slots=True)
+class Said:
+    """What was said of one affair. `refused` are the ids of updates that cannot be used, `left_out` the files of
+    corrections that go with what they correct: by itself a correction would be told as news, and again later.
+    """
+
+    told: list[Told] = field(default_factory=list)
+    refused: set[str] = field(default_factory=set)
+    left_out: list[str] = field(default_factory=list)
+
+    def kept(self, told: list[Told], names: Names) -> list[Told]:
+        """In order of (at, id), without corrections of what was refused, or was not said before."""
+        found: dict[str, Told] = {}
+        for document, name, shape in sorted(told, key=lambda one: (one[2].at, one[1])):
+            if shape.corrects is None or shape.corrects in found:
+                found[name] = (document, name, shape)
+                continue
+            if shape.corrects in self.refused:
+                self.left_out.append(document.source.path)
+            else:
+                message = f"there is no earlier update `{shape.corrects}` here"
+                names.problems.append(document.problem("unknown-update", message, ("corrects",)))
+            self.refused.add(name)
+        return list(found.values())
 
 
 def service_from(name: str, shape: ServiceShape, document: Document) -> Service:
@@ -63,12 +90,10 @@ def resolved_service(service: Service, document: Document, names: Names) -> Serv
     )
 
 
-def incident_from(
-    name: str, shape: IncidentShape, document: Document, told: list[Told], names: Names
-) -> Incident | None:
+def incident_from(name: str, shape: IncidentShape, document: Document, said: Said, names: Names) -> Incident | None:
     """None if nothing says when it began."""
     audience = names.audience(document, shape.audience)
-    updates = _updates(told, audience, names)
+    updates = _updates(said.kept(said.told, names), audience, names)
     # A narrower update must not tell everyone when it all began.
     started = shape.started or min((one.at for one in updates if one.audience == audience), default=None)
     if started is None:
@@ -95,14 +120,16 @@ def incident_from(
 
 
 def maintenance_from(
-    name: str, shape: MaintenanceShape, document: Document, told: list[Told], names: Names
+    name: str, shape: MaintenanceShape, document: Document, said: Said, names: Names
 ) -> Maintenance | None:
     """None if its times make no sense. Updates that name no or the wrong occurrence are left out."""
     if problems := list(time_problems(shape, document, names)):
         names.problems.extend(problems)
         return None
     audience = names.audience(document, shape.audience)
-    clear = [one for one in told if _is_clear(one, shape, names)]
+    clear = [one for one in said.told if _is_clear(one, shape, names)]
+    said.refused.update({name for _, name, _ in said.told} - {name for _, name, _ in clear})
+    clear = said.kept(clear, names)
     maintenance = Maintenance(
         id=name,
         title=shape.title,
@@ -158,14 +185,7 @@ def _owner(document: Document, shape: AffairShape, names: Names) -> str | None:
 
 
 def _updates(told: list[Told], audience: Audience, names: Names) -> tuple[Update, ...]:
-    """In order of (at, id). A correction must name an earlier update."""
-    updates = [_update(document, name, shape, audience, names) for document, name, shape in told]
-    at = {update.id: (update.at, update.id) for update in updates}
-    for (document, _, _), update in zip(told, updates, strict=True):
-        if update.corrects and at.get(update.corrects, (update.at, update.id)) >= (update.at, update.id):
-            message = f"there is no earlier update `{update.corrects}` here"
-            names.problems.append(document.problem("unknown-update", message, ("corrects",)))
-    return tuple(sorted(updates, key=lambda update: (update.at, update.id)))
+    return tuple(_update(document, name, shape, audience, names) for document, name, shape in told)
 
 
 def _update(
@@ -207,7 +227,7 @@ def incident_problems(incident: Incident, document: Document, told: list[Told], 
     if left := worst_left(incident, now):
         message = f"resolved, but {left} is left with an effect that will never end"
         yield document.problem("lasting-effect", message, (), f"say `services: {{{left}: operational}}` in an update")
-    last = max((update.at for update in said(incident.updates, now)), default=incident.started)
+    last = max((update.at for update in said_by(incident.updates, now)), default=incident.started)
     if is_open(incident, now) and now - last > SILENCE:
         message = f"still open, and nothing was said since {last:%Y-%m-%dT%H:%MZ}"
         yield document.problem("silent-incident", message, (), "add an update, or resolve it")

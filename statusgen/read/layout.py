@@ -1,4 +1,4 @@
-"""Which files are content, and what their names say. Touches only directory listings."""
+"""Which files are content, and what their names say. Touches listings, and the beginning of what is ignored."""
 
 import difflib
 import os
@@ -10,8 +10,13 @@ from re import Pattern
 
 from statusgen.problems import Problem, Span
 from statusgen.read.fields import ID, LANGUAGE, UPDATE_ID, id_fault
+from statusgen.read.source import bytes_of
 
 _TRANSLATION = re.compile(rf"([^.]+)[.]({LANGUAGE.pattern})[.]md")
+
+# What editors call what we read, and what they leave beside it.
+_MEANT = {".yml": ".yaml", ".markdown": ".md", ".mdown": ".md", ".mkd": ".md", ".text": ".md", ".txt": ".md"}
+_COPY = re.compile(r"[.](?:md|ya?ml)[.~][^/]*$", re.IGNORECASE)
 
 READ = ("site.yaml", "services", "incidents", "maintenance", "announcements", "templates")
 
@@ -46,7 +51,7 @@ class Layout:
             if entry.name in self.ignored or (translated and beside.take(path, entry.name)):
                 continue
             if suffix not in suffixes or entry.is_dir(follow_symlinks=False):
-                self._report(path, "unexpected-file", f"only {' and '.join(suffixes)} files are read here")
+                self._ignore(path, f"only {' and '.join(suffixes)} files are read here", suffixes)
             elif self._is_id(path, stem, ID):
                 if stem in seen:
                     self._report(path, "id-clash", f"`{stem}` is already {seen[stem]}")
@@ -62,17 +67,24 @@ class Layout:
             if entry.is_symlink():
                 self._report(path, "symlink", "this is a symbolic link", "put the folder itself here")
             elif not entry.is_dir():
-                self._report(path, "unexpected-file", f"each thing here is a folder with a {main} in it")
+                hint = f"make it {folder}/{_parts(entry.name)[0]}/{main}"
+                self._ignore(path, f"each thing here is a folder with a {main} in it", (".yaml",), hint)
             elif self._is_id(path, entry.name, ID):
                 yield from self._folder(entry.name, path, main)
 
     def strays(self, *named: str) -> None:
         """Reports what stands directly in content/ and is neither read as such nor named by the settings."""
+        if (self.root / "subscribers.yml").is_file():
+            self._ignore("subscribers.yml", "people are not read from here", (".yaml",))
         for entry in self._listing("content"):
-            if entry.name not in (*READ, *named):
-                close = difflib.get_close_matches(entry.name, READ, n=1, cutoff=0.6)
-                hint = f"did you mean content/{close[0]}?" if close else ""
-                self._report(f"content/{entry.name}", "unexpected-file", "nothing is read from here", hint)
+            if entry.name in (*READ, *named):
+                continue
+            if entry.name.lower() in ("site.yml", "site.yaml"):
+                self._ignore(f"content/{entry.name}", "settings are not read from here", (".yaml",))
+                continue
+            close = difflib.get_close_matches(entry.name, READ, n=1, cutoff=0.6)
+            hint = f"did you mean content/{close[0]}?" if close else ""
+            self._report(f"content/{entry.name}", "unexpected-file", "nothing is read from here", hint)
 
     def _folder(self, name: str, path: str, main: str) -> Iterator[Entry]:
         updates, seen, has_main = [], dict[str, str](), False
@@ -86,12 +98,7 @@ class Layout:
             elif suffix != ".md":
                 similar = difflib.get_close_matches(entry.name, [main], cutoff=0.7)
                 hint = f"did you mean `{main}`?" if similar else ""
-                self._report(
-                    f"{path}/{entry.name}",
-                    "unexpected-file",
-                    f"only {main} and .md files are read here",
-                    hint,
-                )
+                self._ignore(f"{path}/{entry.name}", f"only {main} and .md files are read here", (".md",), hint)
             elif self._is_id(f"{path}/{entry.name}", stem, UPDATE_ID):
                 if clash := seen.get(stem.lower()):
                     self._report(f"{path}/{entry.name}", "id-clash", f"`{clash}` differs only in upper and lower case")
@@ -103,6 +110,23 @@ class Layout:
             yield Entry(name, f"{path}/{main}", told)
         else:
             self._report(f"{path}/{main}", "missing-file", f"{path}/ has no {main}")
+
+    def _ignore(self, path: str, message: str, suffixes: tuple[str, ...], hint: str = "") -> None:
+        """Reports a file that is not read. It is an error where it reads like content: somebody believes it is said."""
+        stem, suffix = _parts(PurePath(path).name)
+        meant = _MEANT.get(suffix.lower(), suffix.lower())
+        is_copy = meant not in suffixes and _COPY.search(path)
+        is_content = meant in suffixes if meant == ".yaml" else not is_copy and self._has_front_matter(path)
+        if not hint and (meant in suffixes or is_content):
+            ending = meant if meant in suffixes else ".md"
+            hint = f"rename it to {stem if stem.endswith(ending) else stem + ending}"
+        self._report(path, "misnamed-file" if is_content else "unexpected-file", message, hint)
+
+    def _has_front_matter(self, path: str) -> bool:
+        try:
+            return bytes_of(self.root / path, 100).lstrip().startswith(b"---")
+        except OSError:
+            return False
 
     def _orphans(self, beside: "_Translations") -> None:
         for path, original in beside.orphans():

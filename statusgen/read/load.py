@@ -21,7 +21,7 @@ from statusgen.read.logo import read_logo
 from statusgen.read.names import Names, cycles
 from statusgen.read.people import checked_people, load_people
 from statusgen.read.prose import prose_problems
-from statusgen.read.root import SETTINGS
+from statusgen.read.root import CONTENT, SETTINGS
 from statusgen.read.schema import (
     AnnouncementShape,
     IncidentShape,
@@ -53,10 +53,13 @@ def load(root: Path, now: datetime, subscribers: Path | None = None) -> Reading:
 
     Never raises for what files say; problems are sorted by place.
     """
+    if (root / CONTENT).is_symlink():
+        problem = Problem(Span(CONTENT), "symlink", "this is a symbolic link", "put the folder itself here")
+        return Reading(Site(left_out=(Span(CONTENT), Span(SETTINGS))), (problem,))
     reader = _Reader(root, now)
     site = reader.site(subscribers)
     problems = tuple(sorted(set(reader.problems)))
-    left_out = tuple(Span(path) for path in sorted({problem.span.path for problem in errors(problems)}))
+    left_out = tuple(Span(path) for path in sorted({*reader.left_out, *(one.span.path for one in errors(problems))}))
     return Reading(replace(site, left_out=left_out), problems)
 
 
@@ -67,6 +70,7 @@ class _Reader:
     problems: list[Problem] = field(default_factory=list)
     context: Context = field(default_factory=Context)
     pictures: list[str] = field(default_factory=list)  # names of files that the settings name
+    left_out: list[str] = field(default_factory=list)  # files without an error of their own
     remains: list[tuple[Document, Shape]] = field(default_factory=list)  # of files with errors, to look at
 
     def site(self, subscribers: Path | None) -> Site:
@@ -160,34 +164,39 @@ class _Reader:
 
     def incidents(self, layout: Layout, names: Names) -> Iterator[Incident]:
         for entry in layout.folders("content/incidents", "incident.yaml"):
-            told = self.told(entry, UpdateShape)
+            said = self.said(entry, UpdateShape)
             document, shape = self.file(entry.path, IncidentShape)
-            incident = shape and document and affairs.incident_from(entry.id, shape, document, told, names)
+            incident = shape and document and affairs.incident_from(entry.id, shape, document, said, names)
+            self.left_out.extend(said.left_out)
             if incident and document:
-                self.problems.extend(affairs.incident_problems(incident, document, told, self.now))
+                self.problems.extend(affairs.incident_problems(incident, document, said.told, self.now))
                 self.problems.extend(affairs.retirement_problems(incident, incident.started, document, names))
                 yield incident
 
     def maintenances(self, layout: Layout, names: Names) -> Iterator[Maintenance]:
         for entry in layout.folders("content/maintenance", "maintenance.yaml"):
-            told = self.told(entry, MaintenanceUpdateShape)
+            said = self.said(entry, MaintenanceUpdateShape)
             document, shape = self.file(entry.path, MaintenanceShape)
-            found = shape and document and affairs.maintenance_from(entry.id, shape, document, told, names)
+            found = shape and document and affairs.maintenance_from(entry.id, shape, document, said, names)
+            self.left_out.extend(said.left_out)
             if found and document:
                 self.problems.extend(affairs.retirement_problems(found, found.starts, document, names))
                 yield found
 
-    def told(self, entry: Entry, kind: type[UpdateShape] | type[MaintenanceUpdateShape]) -> list[affairs.Told]:
-        """The updates of a folder that can be used."""
-        told: list[affairs.Told] = []
+    def said(self, entry: Entry, kind: type[UpdateShape] | type[MaintenanceUpdateShape]) -> affairs.Said:
+        """The updates of a folder that can be used, and the ids of the others."""
+        said = affairs.Said()
         for update in entry.updates:
             document, shape = self.translated(update, kind)
-            if document and shape and affairs.is_too_new(shape, self.now):
+            if not (document and shape):
+                said.refused.add(update.id)
+            elif affairs.is_too_new(shape, self.now):
                 hint = f"it is {self.now:%Y-%m-%dT%H:%MZ} now; correct `at`"
                 self.problems.append(document.problem("future-time", "this update is from the future", ("at",), hint))
-            elif document and shape:
-                told.append((document, update.id, shape))
-        return told
+                said.refused.add(update.id)
+            else:
+                said.told.append((document, update.id, shape))
+        return said
 
     def announcements(self, layout: Layout, names: Names) -> Iterator[Announcement]:
         for entry in layout.files("content/announcements", ".md", translated=True):

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-SETTINGS = "content/site.yaml"
+CONTENT = "content"
+SETTINGS = f"{CONTENT}/site.yaml"
 
 
 def find_root(start: Path) -> Path | None:

@@ -134,7 +134,7 @@ def test_the_wrong_example_has_the_problem_and_the_right_one_none(site, code):
     assert shown
     wrong = put(site, shown.wrong_path, shown.wrong)
     assert code in codes_of(site)
-    if code in {"bad-id", "unexpected-file"}:
+    if code in {"bad-id", "misnamed-file", "unexpected-file"}:
         wrong.unlink()  # it gets another name
     put(site, shown.right_path, shown.right)
     assert codes_of(site) == set()
