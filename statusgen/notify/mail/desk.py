@@ -79,6 +79,10 @@ class Desk:
     def has_more(self) -> bool:
         return bool(self._waiting) or not self._ended
 
+    def heard(self) -> None:
+        """The relay has answered to a letter."""
+        self._fruitless = 0
+
     def lost_one(self, why: str) -> None:
         """Raises RelayDown when connection after connection breaks: each may cost a duplicate."""
         self._fruitless += 1
@@ -102,7 +106,6 @@ class Desk:
         await self._arms[key]
 
     def settle(self, outcome: Outcome) -> None:
-        self._fruitless = 0
         self._outcomes.append(outcome)
         self._soon()
 

@@ -67,8 +67,14 @@ def relay(url: str) -> Relay:
         connections=int(_number(options, "connections", r"[1-9]\d?", "10")),
         rate=_number(options, "rate", r"\d{1,5}(\.\d{1,3})?", "0"),
         timeout=_number(options, "timeout", r"\d{1,5}(\.\d{1,3})?", "0") or None,
-        helo=options.get("helo", ""),
+        helo=_name(options.get("helo", "")),
     )
+
+
+def _name(helo: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9.:\[\]-]*", helo):
+        raise BadRelay("`helo` in STATUSGEN_SMTP_URL must be the name of this machine, such as helo=ci.example.com")
+    return helo
 
 
 def _usual_port(parts: SplitResult) -> int:

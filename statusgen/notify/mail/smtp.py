@@ -53,6 +53,8 @@ async def _all_connections(desk: Desk) -> None:
         for carrier in carriers:
             carrier.cancel()
         await asyncio.gather(*carriers, return_exceptions=True)
+        if together.done() and not together.cancelled():
+            together.exception()  # looked at, though something else may be told
 
 
 @dataclass(slots=True)
@@ -182,6 +184,7 @@ class Carrier:
 
     def _answered(self, parcel: Parcel, reply: Reply) -> None:
         self.hanging = None
+        self.desk.heard()
         if reply.is_good:
             self.desk.trusted = True
             self.desk.settle(Outcome(parcel.key, State.SENT, str(reply)))
@@ -199,6 +202,7 @@ class Carrier:
         some, it is that recipient who is not allowed. Refused senders are our settings' fault, unless it is the size.
         """
         reply = refusal.reply
+        self.desk.heard()
         us = reply.code == 530 or (reply.enhanced.startswith("5.7.") and not self.desk.trusted)
         about_us = us if refusal.where == "rcpt" else refusal.where == "mail" and reply.code != 552
         if reply.is_final and not about_us:

@@ -56,7 +56,9 @@ class Wire(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast("asyncio.Transport", transport)
-        self.transport.set_write_buffer_limits(high=0)
+        # Over TLS asyncio counts the limit itself as too much, and with 0 would never tell us that all is gone.
+        self.transport.set_write_buffer_limits(high=1 if transport.get_extra_info("ssl_object") else 0)
+        self._full = False
 
     def data_received(self, data: bytes) -> None:
         *lines, self._buffer = (self._buffer + data).split(b"\n")

@@ -194,7 +194,7 @@ def test_only_a_local_part_beyond_ascii_needs_smtputf8(address, recipient, utf8)
     assert f"<{recipient}>\r\n".encode() in parcel.content
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 @given(name=awkward, subject=awkward, reason=awkward, text=awkward, html=awkward)
 @example(name=AWKWARD[0], subject=AWKWARD[0], reason=AWKWARD[0], text="From me\n.\n..\n", html="x" * 3000)
 def test_a_letter_reads_as_the_standard_librarys_own_would(name, subject, reason, text, html):
@@ -202,9 +202,10 @@ def test_a_letter_reads_as_the_standard_librarys_own_would(name, subject, reason
     facts = dataclasses.replace(FACTS, reason=reason)
     content = cohort(message, facts, post_of()).parcel(addressee(name)).content
     mine, theirs = parsed(content), oracle(name, message, reason)
-    assert str(mine["Subject"]) == str(theirs["Subject"]) == subject
-    assert str(mine["X-Status-Reason"]) == str(theirs["X-Status-Reason"]) == reason
-    assert display_name(content) == theirs["To"].addresses[0].display_name == name
+    for name_of_field, value in (("Subject", subject), ("X-Status-Reason", reason)):
+        assert str(mine[name_of_field]) == value
+        assert str(theirs[name_of_field]) == value or "=?" in value  # which the library decodes when it is set
+    assert display_name(content) == name == theirs["To"].addresses[0].display_name
     assert mine["To"].addresses[0].addr_spec == "ana@example.org"
     for part, other in zip(mine.iter_parts(), theirs.iter_parts(), strict=True):
         assert text_of(part) == text_of(other)
@@ -212,7 +213,7 @@ def test_a_letter_reads_as_the_standard_librarys_own_would(name, subject, reason
     assert not mine.defects
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 @given(name=awkward, subject=awkward, reason=awkward, text=awkward, html=awkward)
 def test_no_line_is_long_or_blank_and_no_field_is_there_that_should_not_be(name, subject, reason, text, html):
     facts = dataclasses.replace(FACTS, reason=reason)
@@ -225,7 +226,7 @@ def test_no_line_is_long_or_blank_and_no_field_is_there_that_should_not_be(name,
     assert content.isascii()
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=60)
 @given(text=st.text(st.characters(exclude_categories=("Cs",)), max_size=300))
 def test_a_body_keeps_every_character_but_the_kind_of_line_end(text):
     plain = next(parsed(letter(message=message_of(text=text))).iter_parts())

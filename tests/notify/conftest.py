@@ -1,0 +1,1 @@
+"""Its being here lets the tests below import `sink` and `mta`."""
