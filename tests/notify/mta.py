@@ -59,11 +59,11 @@ anvil unix - - n - 1 anvil
 
 
 def needs(*programs: str) -> pytest.MarkDecorator:
-    """Skips where Debian's packages are not installed; continuous integration installs them, so there it fails."""
+    """Skips without root, or Debian's packages; continuous integration installs those, so there it fails."""
     missing = [program for program in programs if not shutil.which(program)]
-    missing += [] if os.geteuid() == 0 else ["root"]
-    reason = f"needs {', '.join(missing)}"
-    return pytest.mark.skipif(bool(missing) and not os.environ.get("CI"), reason=reason)
+    if os.geteuid() != 0:
+        return pytest.mark.skip(reason="a Postfix of one's own needs root")
+    return pytest.mark.skipif(bool(missing) and not os.environ.get("CI"), reason=f"needs {', '.join(missing)}")
 
 
 @dataclass(frozen=True)

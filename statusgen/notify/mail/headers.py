@@ -5,7 +5,8 @@ The standard library's folding puts encoded words into List-Unsubscribe and Refe
 
 import base64
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 
 from statusgen.notify.mail.parcel import Unsendable
 
@@ -74,30 +75,34 @@ def encoded(value: str) -> Sequence[str]:
     """Encoded words (RFC 2047), none of which splits a character; B where that is shorter than Q."""
     raw = value.encode()
     wide = sum(byte not in _PLAIN_Q and byte != 0x20 for byte in raw)
-    letter, cost, write = ("q", _q_cost, _q) if wide * 6 <= len(raw) + 12 else ("b", len, _b)
-    room = _WORD - _FRAME if letter == "q" else (_WORD - _FRAME) // 4 * 3
-    return [f"=?utf-8?{letter}?{write(piece)}?=" for piece in _pieces(value, cost, room)]
+    return tuple(_in_q(value) if wide * 6 <= len(raw) + 12 else _in_b(value))
 
 
-def _pieces(value: str, cost: Callable[[bytes], int], room: int) -> Iterable[bytes]:
-    piece, used = b"", 0
-    for character in value:
-        raw = character.encode()
-        if used + cost(raw) > room:
-            yield piece
-            piece, used = b"", 0
-        piece += raw
-        used += cost(raw)
-    yield piece
+def _in_q(value: str) -> Iterator[str]:
+    piece, room = "", _WORD - _FRAME
+    for character in map(_q, value):
+        if len(piece) + len(character) > room:
+            yield f"=?utf-8?q?{piece}?="
+            piece = ""
+        piece += character
+    yield f"=?utf-8?q?{piece}?="
 
 
-def _q_cost(raw: bytes) -> int:
-    return sum(1 if byte in _PLAIN_Q or byte == 0x20 else 3 for byte in raw)
-
-
-def _q(raw: bytes) -> str:
+def _q(character: str) -> str:
+    raw = character.encode()
     return "".join("_" if byte == 0x20 else chr(byte) if byte in _PLAIN_Q else f"={byte:02X}" for byte in raw)
 
 
-def _b(raw: bytes) -> str:
-    return base64.b64encode(raw).decode()
+def _in_b(value: str) -> Iterator[str]:
+    """Only the last word is padded: GMime reads words in a row as one, and stops at the first `=`."""
+    room = (_WORD - _FRAME) // 4 * 3
+    while len(value.encode()) > room:
+        sizes = accumulate(len(character.encode()) for character in value[:room])
+        cuts = [number for number, size in enumerate(sizes, 1) if size <= room and size % 3 == 0]
+        yield _b(value[: cuts[-1]]) if cuts else f"=?utf-8?q?{_q(value[0])}?="
+        value = value[cuts[-1] if cuts else 1 :]
+    yield _b(value)
+
+
+def _b(text: str) -> str:
+    return f"=?utf-8?b?{base64.b64encode(text.encode()).decode()}?="
