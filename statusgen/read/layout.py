@@ -3,7 +3,7 @@
 import difflib
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from re import Pattern
@@ -41,6 +41,7 @@ class Layout:
     root: Path
     problems: list[Problem] = field(default_factory=list)
     ignored: tuple[str, ...] = ()
+    unlisted: set[str] = field(default_factory=set)  # folders that cannot be looked into
 
     def files(self, folder: str, *suffixes: str, translated: bool = False) -> Iterator[Entry]:
         """Files `<id><suffix>` of the folder; two suffixes of one id clash. `translated`: with texts `<id>.de.md`."""
@@ -72,19 +73,21 @@ class Layout:
             elif self._is_id(path, entry.name, ID):
                 yield from self._folder(entry.name, path, main)
 
-    def strays(self, *named: str) -> None:
-        """Reports what stands directly in content/ and is neither read as such nor named by the settings."""
-        if (self.root / "subscribers.yml").is_file():
+    def strays(self, named: Container[str] | None) -> None:
+        """Reports what stands directly in content/ and is neither read as such nor named by the settings, if these
+        could be read."""
+        if os.path.isfile(self.root / "subscribers.yml"):  # noqa: PTH113 - False where nobody may look
             self._ignore("subscribers.yml", "people are not read from here", (".yaml",))
         for entry in self._listing("content"):
-            if entry.name in (*READ, *named):
+            if entry.name in READ or (named and entry.name in named):
                 continue
             if entry.name.lower() in ("site.yml", "site.yaml"):
                 self._ignore(f"content/{entry.name}", "settings are not read from here", (".yaml",))
                 continue
             close = difflib.get_close_matches(entry.name, READ, n=1, cutoff=0.6)
             hint = f"did you mean content/{close[0]}?" if close else ""
-            self._report(f"content/{entry.name}", "unexpected-file", "nothing is read from here", hint)
+            if close or named is not None:
+                self._report(f"content/{entry.name}", "unexpected-file", "nothing is read from here", hint)
 
     def _folder(self, name: str, path: str, main: str) -> Iterator[Entry]:
         updates, seen, has_main = [], dict[str, str](), False
@@ -108,7 +111,7 @@ class Layout:
         self._orphans(beside)
         if has_main:
             yield Entry(name, f"{path}/{main}", told)
-        else:
+        elif path not in self.unlisted:
             self._report(f"{path}/{main}", "missing-file", f"{path}/ has no {main}")
 
     def _ignore(self, path: str, message: str, suffixes: tuple[str, ...], hint: str = "") -> None:
@@ -145,6 +148,7 @@ class Layout:
             return []
         except OSError as error:
             self._report(folder, "unreadable-file", f"cannot be listed: {error.strerror or error}")
+            self.unlisted.add(folder)
             return []
 
     def _is_id(self, path: str, name: str, pattern: Pattern[str]) -> bool:

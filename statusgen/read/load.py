@@ -1,9 +1,10 @@
 """The entrance: a folder becomes one frozen Site and every Problem of every file."""
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TypeVar
 
 from statusgen.model.incident import Incident
@@ -34,7 +35,7 @@ from statusgen.read.schema import (
     UpdateShape,
 )
 from statusgen.read.settings import checked_settings, settings_from, theme_problems
-from statusgen.read.source import read_source
+from statusgen.read.source import is_there, read_source
 from statusgen.read.translations import language_problems, read_translation
 
 Read = TypeVar("Read", bound=Shape)
@@ -53,7 +54,7 @@ def load(root: Path, now: datetime, subscribers: Path | None = None) -> Reading:
 
     Never raises for what files say; problems are sorted by place.
     """
-    if (root / CONTENT).is_symlink():
+    if os.path.islink(root / CONTENT):  # noqa: PTH114 - False where nobody may look; its files will say so
         problem = Problem(Span(CONTENT), "symlink", "this is a symbolic link", "put the folder itself here")
         return Reading(Site(left_out=(Span(CONTENT), Span(SETTINGS))), (problem,))
     reader = _Reader(root, now)
@@ -70,13 +71,14 @@ class _Reader:
     problems: list[Problem] = field(default_factory=list)
     context: Context = field(default_factory=Context)
     pictures: list[str] = field(default_factory=list)  # names of files that the settings name
+    unread: set[str] = field(default_factory=set)  # ids of incidents and maintenances that cannot be used
     left_out: list[str] = field(default_factory=list)  # files without an error of their own
     remains: list[tuple[Document, Shape]] = field(default_factory=list)  # of files with errors, to look at
 
     def site(self, subscribers: Path | None) -> Site:
         layout = Layout(self.root, self.problems)
         settings, where = self.settings()
-        layout.strays(*self.pictures)
+        layout.strays(self.pictures if where else None)
         services, documents, unread = self.services(layout)
         described = load_people(self.root, subscribers, self.context, self.problems)
         unread |= described.unread | (frozenset() if where else {SETTINGS})
@@ -96,11 +98,12 @@ class _Reader:
         self.clashes(site)
         for document, shape in self.remains:
             affairs.check_references(document, shape, names)
+        names.unread |= layout.unlisted | {PurePath(folder).name for folder in layout.unlisted} | self.unread
         return replace(site, people=checked_people(described, site, names))
 
     def settings(self) -> tuple[Settings, Document | None]:
         """Where they cannot be used, everything else is still read, with the defaults."""
-        if not (self.root / SETTINGS).exists():
+        if not is_there(self.root / SETTINGS):
             hint = "run `statusgen init`, or go to the folder of the site"
             self.problems.append(Problem(Span(SETTINGS), "missing-file", "there are no settings", hint))
             return Settings(), None
@@ -134,7 +137,7 @@ class _Reader:
                 services[entry.id] = affairs.service_from(entry.id, shape, document)
             else:
                 unread.add(entry.id)
-        return services, documents, frozenset(unread)
+        return services, documents, frozenset(unread | layout.unlisted)
 
     def resolved(
         self, services: Mapping[str, Service], documents: Mapping[str, Document], names: Names
@@ -172,6 +175,8 @@ class _Reader:
                 self.problems.extend(affairs.incident_problems(incident, document, said.told, self.now))
                 self.problems.extend(affairs.retirement_problems(incident, incident.started, document, names))
                 yield incident
+            else:
+                self.unread.add(entry.id)
 
     def maintenances(self, layout: Layout, names: Names) -> Iterator[Maintenance]:
         for entry in layout.folders("content/maintenance", "maintenance.yaml"):
@@ -182,6 +187,8 @@ class _Reader:
             if found and document:
                 self.problems.extend(affairs.retirement_problems(found, found.starts, document, names))
                 yield found
+            else:
+                self.unread.add(entry.id)
 
     def said(self, entry: Entry, kind: type[UpdateShape] | type[MaintenanceUpdateShape]) -> affairs.Said:
         """The updates of a folder that can be used, and the ids of the others."""

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 from statusgen.model.site import Logo
 from statusgen.problems import Problem, Span
 from statusgen.read.document import Document
-from statusgen.read.source import bytes_of
+from statusgen.read.source import Source, bytes_of, unreadable
 
 MAX_BYTES = 100_000
 
@@ -36,9 +36,7 @@ def read_logo(root: Path, name: str, settings: Document) -> tuple[Logo | None, l
         hint = "put the picture beside site.yaml, or remove the line"
         return None, [settings.problem("missing-file", f"there is no {path}", ("look", "logo"), hint)]
     except OSError as error:
-        if (root / path).is_symlink():
-            return None, [Problem(Span(path), "symlink", "this is a symbolic link", "put the file itself here")]
-        return None, [Problem(Span(path), "unreadable-file", f"cannot be read: {error.strerror or error}")]
+        return None, [Source(path, "").problem(*unreadable(error))]
     if len(content) > MAX_BYTES:
         hint = "every page shows it: make it smaller"
         return None, [Problem(Span(path), "file-too-large", f"is larger than {MAX_BYTES // 1000} kB", hint)]

@@ -14,14 +14,16 @@ from statusgen.read.fields import Guesses
 from statusgen.read.root import SETTINGS
 
 PEOPLE = "subscribers"
+SERVICES = "content/services"
+AFFAIRS = ("content/incidents", "content/maintenance")
 
 
 @dataclass(slots=True)
 class Names:
     """Look-ups record problems; what they return is only what exists.
 
-    A name whose own file could not be read (`unread`) is no second mistake: it is passed over in silence. SETTINGS and
-    PEOPLE among them stand for all groups and audiences, and for everyone.
+    A name whose own file could not be read (`unread`) is no second mistake: it is passed over in silence. SETTINGS,
+    PEOPLE, SERVICES and AFFAIRS among them stand for all groups and audiences, for everyone, and so on.
     """
 
     settings: Settings
@@ -46,7 +48,7 @@ class Names:
             return name
         if name in self.aliases:
             return self.aliases[name]
-        if name in self.unread:
+        if name in self.unread or SERVICES in self.unread:
             return None
         self._unknown(document, "unknown-service", name, loc, key=key)
         return None

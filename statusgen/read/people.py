@@ -1,5 +1,6 @@
 """Teams and subscribers: one file, a folder with a file each, or either of these outside the repository."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,10 +13,10 @@ from statusgen.read.decode import decode
 from statusgen.read.document import Document, Loc, parse_yaml
 from statusgen.read.fields import Context
 from statusgen.read.layout import Layout
-from statusgen.read.names import PEOPLE, Names
+from statusgen.read.names import AFFAIRS, PEOPLE, Names
 from statusgen.read.schema import Shape, SubscriberShape, SubscribersShape, TeamShape
 from statusgen.read.settings import subscriber_from, team_from
-from statusgen.read.source import read_source
+from statusgen.read.source import is_there, read_source
 
 Place = tuple[Document, Loc]  # where someone is described
 
@@ -38,10 +39,10 @@ def load_people(root: Path, elsewhere: Path | None, context: Context, problems: 
     if elsewhere:
         base, name = elsewhere.parent, elsewhere.name
     else:
-        base, name = root, "subscribers.yaml" if (root / "subscribers.yaml").exists() else "subscribers"
-    if (base / name).is_dir():
+        base, name = root, "subscribers.yaml" if is_there(root / "subscribers.yaml") else "subscribers"
+    if os.path.isdir(base / name):  # noqa: PTH112 - False where nobody may look, and the file says so
         return _from_folder(base, name, context, problems)
-    return _from_file(base, name, context, problems) if elsewhere or (base / name).exists() else Described()
+    return _from_file(base, name, context, problems) if elsewhere or is_there(base / name) else Described()
 
 
 def _from_file(base: Path, path: str, context: Context, problems: list[Problem]) -> Described:
@@ -65,31 +66,33 @@ def _from_file(base: Path, path: str, context: Context, problems: list[Problem])
 def _from_folder(base: Path, folder: str, context: Context, problems: list[Problem]) -> Described:
     """`<id>.yaml` are people and lists, `teams/<id>.yaml` teams: the folder that only administrators may change."""
     described, unread = Described(), set[str]()
+    layout = Layout(base, problems, ignored=("teams",))
     people = {}
-    for name, document, shape in _shapes(base, folder, SubscriberShape, context, problems):
+    for name, document, shape in _shapes(layout, folder, SubscriberShape, context):
         if not (document and shape):
             unread.add(name)
             continue
         people[name] = subscriber_from(name, shape, document.mapping.span)
         described.subscribers[name] = (document, ())
     teams = {}
-    for name, document, team in _shapes(base, f"{folder}/teams", TeamShape, context, problems):
+    for name, document, team in _shapes(layout, f"{folder}/teams", TeamShape, context):
         if not (document and team):
             unread.add(f"team:{name}")
             continue
         teams[name] = team_from(name, team, document.mapping.span)
         described.teams[name] = (document, ())
+    unread |= {PEOPLE} if layout.unlisted else set()
     return replace(described, people=People(teams, people), unread=frozenset(unread))
 
 
 def _shapes(
-    base: Path, folder: str, kind: type[Decoded], context: Context, problems: list[Problem]
+    layout: Layout, folder: str, kind: type[Decoded], context: Context
 ) -> Iterator[tuple[str, Document | None, Decoded | None]]:
     """Every file of the folder; without a shape where it cannot be used."""
-    for entry in Layout(base, problems, ignored=("teams",)).files(folder, ".yaml"):
-        document = _document(base, entry.path, problems)
+    for entry in layout.files(folder, ".yaml"):
+        document = _document(layout.root, entry.path, layout.problems)
         shape, found = decode(document, kind, context) if document else (None, [])
-        problems.extend(found)
+        layout.problems.extend(found)
         yield entry.id, document, None if errors(found) else shape
 
 
@@ -139,7 +142,7 @@ def _gone(person: Subscriber, place: Place, affairs: set[str], names: Names) -> 
     document, loc = place
     for field_name, ids in (("follows", person.follows), ("ignores", person.ignores)):
         for index, name in enumerate(ids):
-            if name not in affairs:
+            if name not in affairs and name not in names.unread and names.unread.isdisjoint(AFFAIRS):
                 message = f"there is no incident or maintenance `{name}`"
                 hint = names.nearest(document, "unknown-incident", name, affairs) or "remove it"
                 yield document.problem("unknown-incident", message, (*loc, field_name, index), hint)

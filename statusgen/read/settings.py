@@ -130,7 +130,11 @@ def checked_settings(settings: Settings, document: Document, names: Names) -> Se
 def theme_problems(root: Path, settings: Settings, document: Document) -> Iterator[Problem]:
     """A theme that is neither the site's own nor the program's."""
     shelves = [shelf for shelf in (root / "themes", bundled("themes")) if shelf.is_dir()]
-    known = {entry.name for shelf in shelves for entry in shelf.iterdir() if entry.is_dir()}
+    try:
+        known = {entry.name for shelf in shelves for entry in shelf.iterdir() if entry.is_dir()}
+    except OSError as error:
+        yield Problem(Span("themes"), "unreadable-file", f"cannot be listed: {error.strerror or error}")
+        return
     if settings.theme not in known:
         message = f"there is no theme `{settings.theme}`"
         yield document.problem("unknown-theme", message, ("theme",), nearest(settings.theme, known))

@@ -1,5 +1,6 @@
 """One file's text, or what is wrong with the file as such."""
 
+import errno
 import os
 import re
 import stat
@@ -10,6 +11,8 @@ from statusgen.problems import Problem, Span
 
 # Larger files are not content: the longest incident history known to us is a fiftieth of this.
 MAX_BYTES = 1_000_000
+
+_LINKED = (errno.ELOOP, errno.EMLINK)  # how systems say that O_NOFOLLOW met a link
 
 # C0 and C1 controls but tab and newline, DEL, the invisible line separators, a stray BOM, non-characters.
 FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
@@ -42,9 +45,7 @@ def read_source(root: Path, path: str) -> tuple[Source | None, list[Problem]]:
     try:
         data = bytes_of(root / path)
     except OSError as error:
-        if (root / path).is_symlink():
-            return None, [blank.problem("symlink", "this is a symbolic link", hint="put the file itself here")]
-        return None, [blank.problem("unreadable-file", f"cannot be read: {error.strerror or error}")]
+        return None, [blank.problem(*unreadable(error))]
     if len(data) > MAX_BYTES:
         return None, [blank.problem("file-too-large", f"is larger than {MAX_BYTES // 1000:,} kB")]
     try:
@@ -52,6 +53,24 @@ def read_source(root: Path, path: str) -> tuple[Source | None, list[Problem]]:
     except UnicodeDecodeError as error:
         return None, [_not_utf8(path, data, error)]
     return _checked(path, text)
+
+
+def is_there(path: Path) -> bool:
+    """True also where nobody may look: then whoever reads it says so."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def unreadable(error: OSError) -> tuple[str, str, Span | None, str]:
+    """Code, message and hint for what cannot be opened; in between, no more exact place than the file."""
+    if error.errno in _LINKED:
+        return "symlink", "this is a symbolic link", None, "put the file itself here"
+    return "unreadable-file", f"cannot be read: {error.strerror or error}", None, ""
 
 
 def bytes_of(path: Path, limit: int = MAX_BYTES) -> bytes:
