@@ -33,6 +33,7 @@ CODES: dict[str, Code] = {
         "error", "Anchors, aliases, tags, merge keys and several documents in one file are not used here."
     ),
     "yaml-limit": Code("error", "The YAML is nested deeper than 20, or longer than 256 kB or 20,000 events."),
+    "json-syntax": Code("error", "A line of `subscribers.jsonl` is not one JSON object."),
     "duplicate-key": Code("error", "The same key stands twice in one mapping."),
     "swallowed-comment": Code("warning", "Text after ` #` is a comment in YAML and is lost; put the value in quotes."),
     # fields

@@ -29,7 +29,7 @@ def decode(document: Document, shape: type[Decoded], context: Context) -> tuple[
     try:
         decoded = shape.model_validate(data, context=context)
     except ValidationError as error:
-        problems += _problems(document, shape, error)
+        problems += problems_of(document, shape, error)
         decoded = _rest(shape, data, error, context)
     warnings = context.warnings[noted:]
     del context.warnings[noted:]
@@ -61,7 +61,7 @@ def _empty_entries(document: Document, shape: type[BaseModel]) -> Iterator[Probl
                     yield document.problem("missing-field", message, loc, hint, key=True)
 
 
-def _problems(document: Document, shape: type[Shape], error: ValidationError) -> list[Problem]:
+def problems_of(document: Document, shape: type[Shape], error: ValidationError) -> list[Problem]:
     """A misspelt field is one mistake, not an unknown field and a missing one."""
     guesses = Guesses()
     problems = [_problem(document, shape, details, guesses) for details in error.errors(include_url=False)]

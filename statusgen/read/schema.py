@@ -277,6 +277,12 @@ class SubscriberShape(Shape):
     own_updates: f.Flag = about("false: not told of what they said themselves (`by`).", default=True)
 
 
+class BulkShape(SubscriberShape):
+    """A line of `subscribers.jsonl`: a person or list as a JSON object."""
+
+    id: f.Id = about("Id of the person or list.")
+
+
 class SubscribersShape(Shape):
     """`subscribers.yaml`: teams and people."""
 
@@ -296,6 +302,7 @@ SHAPES: dict[str, type[Shape]] = {
     "subscribers": SubscribersShape,
     "team": TeamShape,
     "subscriber": SubscriberShape,
+    "subscriber-line": BulkShape,
 }
 KINDS = tuple(SHAPES)
 
