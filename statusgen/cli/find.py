@@ -1,5 +1,7 @@
 """What there is, and what of it was meant."""
 
+import re
+from collections.abc import Iterable
 from datetime import datetime
 from operator import itemgetter
 
@@ -11,6 +13,11 @@ from statusgen.model.maintenance import Announcement
 from statusgen.model.occurrences import present
 from statusgen.model.plans import planned
 from statusgen.model.site import Site
+from statusgen.problems import Problem, errors
+
+_FILE = re.compile(
+    r"(?:.*/)?content/(?:(?:incidents|maintenance)/([^/]+)(?:/.*)?|(?:announcements|services)/([^/.]+)[^/]*)"
+)
 
 
 def things(site: Site, now: datetime) -> list[Thing]:
@@ -33,6 +40,19 @@ def thing_named(site: Site, name: str, now: datetime) -> Thing:
     if name not in known:
         raise click.UsageError(f"There is nothing with the id {name!r}.{nearest(name, known)}")
     return known[name]
+
+
+def why_missing(site: Site, name: str, now: datetime, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The errors for which nothing of that id is there, though it has files; none if it is there, or has none."""
+    if any(thing.id == name for thing in things(site, now)):
+        return ()
+    return tuple(problem for problem in errors(problems) if id_of(problem.span.path) == name)
+
+
+def id_of(path: str) -> str | None:
+    """The id of what a file of content is about; None for settings, people and templates."""
+    found = _FILE.fullmatch(path)
+    return found and (found[1] or found[2])
 
 
 def service_named(site: Site, name: str) -> str:

@@ -32,7 +32,7 @@ def run(arguments: Sequence[str]) -> int:
     try:
         return _invoke(arguments)
     except click.UsageError as mistake:
-        mistake.show()
+        _explained(mistake).show()
         return USAGE
     except (KeyboardInterrupt, click.Abort):
         return _failed(INTERRUPTED, "interrupted")
@@ -51,6 +51,21 @@ def _invoke(arguments: Sequence[str]) -> int:
             return statusgen.invoke(context) or FINE
     except click.exceptions.Exit as done:  # after --help and --version
         return done.exit_code
+
+
+def _explained(mistake: click.UsageError) -> click.UsageError:
+    """Says where an option belongs that every command has, and that was given after the command's name."""
+    if not isinstance(mistake, click.NoSuchOption) or mistake.ctx is None or mistake.ctx.parent is None:
+        return mistake
+    option = next((one for one in statusgen.params if mistake.option_name in one.opts), None)
+    if option is None:
+        return mistake
+    choices = "|".join(option.type.choices) if isinstance(option.type, click.Choice) else ""
+    given = " ".join(filter(None, ("statusgen", mistake.option_name, option.metavar or choices)))
+    command = mistake.ctx.command_path.partition(" ")[2]
+    return click.UsageError(
+        f"{mistake.option_name} belongs to every command, and stands before its name: {given} {command} …", mistake.ctx
+    )
 
 
 def _failed(code: int, message: str) -> int:

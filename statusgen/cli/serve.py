@@ -2,8 +2,10 @@
 
 import errno
 import signal
+import sys
 import webbrowser
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +13,15 @@ import click
 
 from statusgen.cli.codes import WORLD, Failure
 from statusgen.cli.here import Here
-from statusgen.cli.output import say
-from statusgen.cli.site import root_of
+from statusgen.cli.output import say, write
+from statusgen.cli.site import placed, root_of
+from statusgen.problems import Problem
+from statusgen.report import report
 from statusgen.report.terminal import safe
+from statusgen.serve.preview import Picture
 from statusgen.serve.server import serving
+
+_SHOWN = 20  # problems at once: what was last done stands at the end of them
 
 _OPTIONS = (
     click.option(
@@ -49,7 +56,7 @@ def preview_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def command(here: Here, *, port: int, host: str, browser: bool) -> None:
     """Preview the site, rebuilt whenever a file changes.
 
-    Problems of the content stand on top of the page; the last good page stays below. Ctrl+C ends it.
+    Problems of the content stand on top of the page and on the terminal; the last good page stays below. Ctrl+C ends it.
     """
     preview(root_of(here), here, host, port, browser=browser)
 
@@ -58,7 +65,8 @@ def preview(root: Path, here: Here, host: str, port: int, *, browser: bool) -> N
     """Serves until it is told to stop."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever stops us, we leave tidily
     try:
-        with serving(root, host, port, here.clock, here.subscribers) as server:
+        teller = Teller(root, colors=here.colors(sys.stderr))
+        with serving(root, host, port, here.clock, here.subscribers, teller.tell) as server:
             say(f"Preview of {safe(str(root))}: {server.url} (Ctrl+C ends it)")
             if browser:
                 webbrowser.open(server.url)
@@ -69,3 +77,36 @@ def preview(root: Path, here: Here, host: str, port: int, *, browser: bool) -> N
         if error.errno not in {errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES} or error.filename:
             raise
         raise Failure(WORLD, f"{host}:{port}: {error.strerror}; choose others with --host and --port") from error
+
+
+class Teller:
+    """Says on the terminal what is wrong, each time that it changes, and what is right again."""
+
+    def __init__(self, root: Path, *, colors: bool) -> None:
+        self._root = root
+        self._colors = colors
+        self._problems: tuple[Problem, ...] = ()
+        self._failure = ""
+
+    def tell(self, picture: Picture) -> None:
+        """What differs from the picture before."""
+        before, self._problems = self._problems, placed(picture.problems, self._root)
+        if self._problems != before:
+            shown = self._problems[:_SHOWN]
+            write(sys.stderr, report(shown, "concise", color=self._colors))
+            if more := len(self._problems) - len(shown):
+                say(f"and {more:,} more: see statusgen check")
+            if mended := _mended(before, self._problems):
+                say(f"{mended:,} problem{'' if mended == 1 else 's'} mended")
+        if picture.failure != self._failure:
+            say(f"statusgen: {safe(picture.failure)}" if picture.failure else "The theme works again")
+            self._failure = picture.failure
+
+
+def _mended(before: Iterable[Problem], now: Iterable[Problem]) -> int:
+    """How many of the problems are gone. One that only stands on another line now is not."""
+    return (_kinds(before) - _kinds(now)).total()
+
+
+def _kinds(problems: Iterable[Problem]) -> Counter[tuple[str, str, str]]:
+    return Counter((problem.span.path, problem.code, problem.message) for problem in problems)

@@ -2,21 +2,24 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import click
 
 from statusgen.cli.facts import Facts, facts
+from statusgen.cli.find import id_of
 from statusgen.cli.here import Here
 from statusgen.cli.lines import head
 from statusgen.cli.output import data
 from statusgen.cli.site import AT, read_site, seen, warn_of_gaps
 from statusgen.model.service import Effect
-from statusgen.model.site import Site
+from statusgen.model.site import Settings, Site
 from statusgen.model.status import Status, status_at
 from statusgen.publish.views.banner import banner
 from statusgen.publish.views.scene import Scene
-from statusgen.render.words import words
+from statusgen.render.theme import ThemeError, spoken
+from statusgen.render.words import Words, words
 from statusgen.report.json import document
 from statusgen.report.terminal import safe
 
@@ -30,25 +33,42 @@ def command(here: Here, *, at: datetime | None, as_json: bool) -> int:
 
     The sentence is the page's own; below it stand the services that are not operational, open incidents with the
     time of the next update, and running maintenances.
+
+    Where the content has errors the exit code is 1: what could not be read is named, and may be what is going on.
     """
-    _, reading = read_site(here)
+    root, reading = read_site(here)
     site, now = seen(reading.site, here, at)
-    found = _facts(site, status_at(site, now), now)
+    found = _facts(site, _words(root, site.settings), now)
     data(document(found) if as_json else "".join(f"{line}\n" for line in _lines(found, site)))
     return warn_of_gaps(reading)
 
 
-def _facts(site: Site, status: Status, now: datetime) -> dict[str, Any]:
-    scene = Scene(site, now, status, days={}, uptimes={})  # the banner says nothing of the past
+def _words(root: Path, settings: Settings) -> Words:
+    """As the page has them; those of the program where the theme is broken, for this must be answered all the same."""
+    try:
+        return spoken(root, settings.theme, settings.language)
+    except ThemeError:
+        return words(settings.language)
+
+
+def _sentence(site: Site, status: Status, words: Words, now: datetime) -> str:
+    """The banner of the page, which says nothing of the past or of times to come."""
+    scene = Scene(site, now, words, status, {}, {}, works=(), told=(), months={}, stale_after=now)
+    return words.message(banner(scene).sentence)
+
+
+def _facts(site: Site, words: Words, now: datetime) -> dict[str, Any]:
+    status = status_at(site, now)
     return {
         "indicator": status.indicator.value,
-        "description": words(site.settings.language).message(banner(scene).sentence),
+        "description": _sentence(site, status, words, now),
         "services": [
             {"id": state.service, "status": state.effect.value, "because": list(state.because)}
             for state in status.services.values()
         ],
         "incidents": [facts(incident, site, now) for incident in status.incidents],
         "maintenances": [facts(maintenance, site, now) for maintenance in status.maintenances],
+        "left_out": [{"path": span.path, "id": id_of(span.path)} for span in site.left_out],
     }
 
 

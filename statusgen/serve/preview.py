@@ -35,8 +35,15 @@ class Picture:
 class Preview:
     """The newest picture, for any number of threads; each change has a number that readers can wait for."""
 
-    def __init__(self, root: Path, clock: Callable[[], datetime], subscribers: Path | None = None) -> None:
+    def __init__(
+        self,
+        root: Path,
+        clock: Callable[[], datetime],
+        subscribers: Path | None = None,
+        tell: Callable[[Picture], None] = lambda _: None,
+    ) -> None:
         self._root = root
+        self._tell = tell
         self._clock = clock
         self._subscribers = subscribers
         self._changed = threading.Condition()
@@ -55,10 +62,11 @@ class Preview:
         """Reads everything again. Where that yields no site at all, the last good pages stay."""
         with self._rebuilding:
             picture = self._taken()
-        with self._changed:
-            self._picture = picture
-            self.number += 1
-            self._changed.notify_all()
+            self._tell(picture)
+            with self._changed:
+                self._picture = picture
+                self.number += 1
+                self._changed.notify_all()
 
     def wait(self, number: int, seconds: float) -> bool:
         """Whether a picture newer than `number` is there, at once or within so many seconds."""

@@ -3,18 +3,23 @@
 import contextlib
 import mimetypes
 import re
+import socket
+import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import parse_qs, unquote, urlsplit
+from typing import Any
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from statusgen.serve.overlay import PREFIX, RELOAD, STYLE, WAIT, dressed
-from statusgen.serve.preview import Preview
+from statusgen.serve.preview import Picture, Preview
 from statusgen.serve.watch import Watcher
 
 # Shorter than any proxy's or browser's patience.
 PATIENCE = 25.0
+# Whoever says nothing for so many seconds, or takes nothing, is gone. Between requests of a browser, too.
+SILENCE = 60.0
 _TYPES = {
     ".atom": "application/atom+xml",
     ".rss": "application/rss+xml",
@@ -23,30 +28,49 @@ _TYPES = {
     "": "text/plain; version=0.0.4",  # only the metrics have no suffix, and Prometheus wants its format named
 }
 _WATCHED = ("content", "themes", "subscribers")
+_HOST = re.compile(r"(\[[0-9A-Fa-f:.]*\]|[^:\[\]]*)(?::\d*)?")  # RFC 3986, section 3.2.2, as far as names matter here
 
 
 class Server(ThreadingHTTPServer):
     daemon_threads = True
 
     def __init__(self, host: str, port: int, preview: Preview) -> None:
+        if ":" in host:
+            self.address_family = socket.AF_INET6
         super().__init__((host, port), _Handler)
         self.preview = preview
         # A page of elsewhere must not read the preview by pointing a name of its own at this machine (DNS rebinding).
-        self.names = {"localhost", "127.0.0.1", "[::1]", host}
+        self.names = {"localhost", "127.0.0.1", "[::1]", _bracketed(host).lower()}
         self.is_open = host in ("", "0.0.0.0", "::")  # noqa: S104 - asked for: the network may see it by any name
 
     @property
     def url(self) -> str:
         host, port = self.server_address[:2]
-        return f"http://{host!s}:{port}/"
+        return f"http://{_bracketed(str(host))}:{port}/"
+
+    def answers_to(self, hosts: list[str]) -> bool:
+        """Whether a request that names these hosts means us."""
+        found = _HOST.fullmatch("".join(hosts)) if len(hosts) == 1 else None
+        return self.is_open or (found is not None and found[1].lower() in self.names)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Who hangs up, or falls silent, is no mistake of ours. All else is, and gets its traceback."""
+        if not isinstance(sys.exception(), ConnectionError | TimeoutError):
+            super().handle_error(request, client_address)
 
 
 @contextlib.contextmanager
 def serving(
-    root: Path, host: str, port: int, clock: Callable[[], datetime], subscribers: Path | None = None
+    root: Path,
+    host: str,
+    port: int,
+    clock: Callable[[], datetime],
+    subscribers: Path | None = None,
+    tell: Callable[[Picture], None] = lambda _: None,
 ) -> Iterator[Server]:
-    """A server whose pages follow the files below `root`. OSError where the port is taken."""
-    preview = Preview(root, clock, subscribers)
+    """A server whose pages follow the files below `root`; `tell` hears of every new picture. OSError where the port is
+    taken."""
+    preview = Preview(root, clock, subscribers, tell)
     watcher = Watcher(root, [root / name for name in _WATCHED], preview.rebuild)
     with Server(host, port, preview) as server:
         watcher.start()
@@ -59,13 +83,17 @@ def serving(
 class _Handler(BaseHTTPRequestHandler):
     server: Server
     protocol_version = "HTTP/1.1"
+    timeout = SILENCE
 
     def do_GET(self) -> None:
-        host = (self.headers.get("Host") or "").rsplit(":", 1)[0]
-        if host not in self.server.names and not self.server.is_open:
+        if not self.server.answers_to(self.headers.get_all("Host") or []):
             self._send(421, "text/plain; charset=utf-8", b"This preview answers to localhost only.\n")
             return
-        url = urlsplit(self.path)
+        try:
+            url = urlsplit(self.path)
+        except ValueError:
+            self._send(400, "text/plain; charset=utf-8", b"This is no address of a page.\n")
+            return
         path = unquote(url.path)
         if path.startswith(PREFIX):
             self._own(path.removeprefix(PREFIX), parse_qs(url.query))
@@ -90,7 +118,7 @@ class _Handler(BaseHTTPRequestHandler):
         picture = preview.picture()
         found = picture.find(path)
         if found and not path.endswith("/") and found.path != path.lstrip("/"):
-            self._send(301, "text/plain", b"", location=f"{path}/")
+            self._send(301, "text/plain", b"", location=f"/{quote(found.path.removesuffix('index.html'))}")
             return
         artefact = found or picture.artefacts.get("404.html")
         body, failure = b"<!doctype html><title>Preview</title><body></body>", picture.failure
@@ -118,6 +146,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name that http.server gives it
         """Nothing: a preview that reports every request hides what it has to say."""
+
+
+def _bracketed(host: str) -> str:
+    """As it stands in an address."""
+    return f"[{host}]" if ":" in host else host
 
 
 def _number(text: str) -> int:

@@ -22,7 +22,15 @@ def test_status_says_that_a_promise_was_broken(site, run):
 
 def test_status_for_programs_has_the_promised_fields(site, run):
     document = json.loads(run("status", "--json").out)
-    assert list(document) == ["version", "indicator", "description", "services", "incidents", "maintenances"]
+    assert list(document) == [
+        "version",
+        "indicator",
+        "description",
+        "services",
+        "incidents",
+        "maintenances",
+        "left_out",
+    ]
     assert document["services"] == [
         {"id": "checkout", "status": "partial_outage", "because": [OPEN]},
         {"id": "mail", "status": "operational", "because": []},
@@ -41,7 +49,43 @@ def test_an_answer_that_may_lack_something_says_so_and_exits_1(site, run):
     code, out, err = run("status", "--json")
     assert code == 1
     assert json.loads(out)["incidents"] == []
+    assert json.loads(out)["left_out"] == [{"path": TYPO, "id": OPEN}]
     assert f"Left out, in whole or in part: {TYPO}" in err
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "name"),
+    [
+        ("content/services/checkout.yaml", "nome: Checkout\n", "checkout"),
+        ("content/announcements/2026-11-10-new-page.md", "---\ntitel: New\n---\n", "2026-11-10-new-page"),
+        ("content/maintenance/2026-12-01-mail-move/maintenance.yaml", "[", "2026-12-01-mail-move"),
+        ("subscribers.yaml", "teems: {}\n", None),
+    ],
+)
+def test_status_for_programs_names_what_could_not_be_read(site, run, path, text, name):
+    (site / path).write_text(text)
+    code, out, _ = run("status", "--json")
+    assert code == 1
+    assert {"path": path, "id": name} in json.loads(out)["left_out"]
+
+
+def test_status_speaks_as_the_theme_of_the_page_does(site, run):
+    words = site / "themes/mine/words/en.toml"
+    words.parent.mkdir(parents=True)
+    (site / "themes/mine/theme.toml").write_text('extends = "default"\n')
+    words.write_text('[banner]\npartial_outage = "Oh no, {service}!"\n')
+    settings = site / "content/site.yaml"
+    settings.write_text(settings.read_text() + "theme: mine\n")
+    assert run("status").out.startswith("Oh no, Checkout!\n")
+
+
+def test_show_of_what_has_errors_shows_these(site, run):
+    (site / TYPO).write_text("titel: Checkout fails\n")
+    code, out, err = run("show", OPEN)
+    assert (code, out) == (1, "")
+    assert f"{TYPO}:1:1: error unknown-field" in err
+    assert f"statusgen: {OPEN} cannot be shown" in err
+    assert run("show", "2026-11-22-checkout").code == 2
 
 
 def test_list_is_newest_first_with_planned_work_on_top(site, run):

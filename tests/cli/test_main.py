@@ -73,6 +73,20 @@ def test_a_misspelt_command_is_answered_with_the_right_one(run):
     assert "There is no command 'chekc'. Did you mean 'check'?" in run("chekc").err
 
 
+@pytest.mark.parametrize(
+    ("arguments", "right"),
+    [
+        (["check", "--now", NOW], "statusgen --now TIME check …"),
+        (["build", "-Celsewhere"], "statusgen -C DIR build …"),
+        (["list", "--open", "--color=never"], "statusgen --color auto|always|never list …"),
+    ],
+)
+def test_an_option_of_every_command_after_its_name_is_answered_with_the_right_order(site, run, arguments, right):
+    code, out, err = run(*arguments, now=None)
+    assert (code, out) == (2, "")
+    assert f"stands before its name: {right}" in err
+
+
 def test_outside_of_a_site_the_message_says_what_to_do(tmp_path, run, monkeypatch):
     monkeypatch.chdir(tmp_path)
     code, _, err = run("check")

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from conftest import NOW, environment
+from conftest import NOW, TYPO, environment
 
 
 @contextmanager
@@ -72,3 +72,42 @@ def test_an_address_that_is_none_is_one_line(site, run):
     code, _, err = run("serve", "--host", "no.such.host.invalid")
     assert code == 3
     assert err.count("\n") == 1
+
+
+def lines_until(process, last):
+    """What it says on stderr up to a line that contains `last`."""
+    lines = []
+    while not (lines and last in lines[-1]):
+        lines.append(process.stderr.readline())
+        assert lines[-1], lines
+    return [line.rstrip("\n") for line in lines]
+
+
+def put(file, text):
+    """In one step: an editor's half-written file has problems of its own."""
+    waiting = file.with_name(".new")
+    waiting.write_text(text)
+    waiting.replace(file)
+
+
+def test_problems_are_told_once_for_each_change_and_so_is_their_end(site):
+    file = site / TYPO
+    good = file.read_text()
+    with running("serve") as (process, _):
+        put(file, good.replace("{checkout:", "{chekout:"))
+        (told,) = lines_until(process, "unknown-service")
+        assert told.startswith(f"{TYPO}:4:12: error unknown-service: ")
+        put(site / "content/services/mail.yaml", "name: Post\n")  # another change, the same problem
+        put(file, f"titel: x\n{good}")
+        (told, mended) = lines_until(process, "mended")
+        assert told.startswith(f"{TYPO}:1:1: error unknown-field: ")
+        assert mended == "1 problem mended"
+        put(file, good)
+        assert lines_until(process, "mended") == ["1 problem mended"]
+
+
+def test_problems_that_are_there_from_the_start_are_told_at_once(site):
+    (site / TYPO).write_text("titel: x\n")
+    with running("serve") as (process, first):
+        assert first.startswith(f"{TYPO}:1:1: error ")
+        assert "Preview of" in lines_until(process, "Preview of")[-1]

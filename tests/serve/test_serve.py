@@ -3,6 +3,8 @@
 import http.client
 import re
 import shutil
+import socket
+import struct
 import threading
 import urllib.error
 import urllib.request
@@ -14,6 +16,7 @@ import pytest
 from selenium import webdriver
 from selenium.webdriver.support.ui import WebDriverWait
 
+from statusgen.serve import server as serve_module
 from statusgen.serve.server import Server, serving
 
 NOW = datetime(2026, 11, 21, 14, 20, tzinfo=UTC)
@@ -44,6 +47,13 @@ def server(root: Path) -> Iterator[Server]:
         yield server
         server.shutdown()
         thread.join()
+
+
+def answer(server: Server, request: bytes) -> bytes:
+    """The beginning of what is answered to these bytes."""
+    with socket.create_connection(server.server_address[:2], timeout=10) as connection:
+        connection.sendall(request)
+        return connection.recv(1000)
 
 
 def first_incident(root: Path) -> Path:
@@ -119,6 +129,56 @@ def test_a_page_of_elsewhere_cannot_read_the_preview_through_a_name_of_its_own(s
         assert answer.status == 421
         assert b"<html" not in answer.read()
     connection.close()
+
+
+@pytest.mark.parametrize("host", ["localhost:8000", "LocalHost", "127.0.0.1:8000", "[::1]", "[::1]:8000", "[::1]:"])
+def test_this_machine_has_many_names(server: Server, host: str) -> None:
+    assert answer(server, f"GET / HTTP/1.1\r\nHost: {host}\r\n\r\n".encode()).startswith(b"HTTP/1.1 200 ")
+
+
+@pytest.mark.parametrize("hosts", ["[::1", "[::1]x", "localhost:x", "a@localhost", "localhost\r\nHost: evil.example"])
+def test_no_other_name_is_taken_for_one_of_them(server: Server, hosts: str) -> None:
+    assert answer(server, f"GET / HTTP/1.1\r\nHost: {hosts}\r\n\r\n".encode()).startswith(b"HTTP/1.1 421 ")
+
+
+def test_the_preview_is_shown_at_an_ipv6_address_too(root: Path) -> None:
+    if not socket.has_dualstack_ipv6():
+        pytest.skip("this machine has no IPv6")
+    with serving(root, "::1", 0, lambda: NOW) as server:
+        threading.Thread(target=server.serve_forever).start()
+        assert server.url.startswith("http://[::1]:")
+        assert fetch(server)[0] == 200
+        server.shutdown()
+
+
+@pytest.mark.parametrize(
+    "request_line",
+    [b"GET http://[ HTTP/1.1", b"GET //[ HTTP/1.1", b"\xff\xfe", b"GET", b"GET / HTTP/9.9", b"GET /%ff\xff HTTP/1.1",
+     b"BREW / HTTP/1.1", b"GET /" + b"a" * 70_000 + b" HTTP/1.1"],
+)  # fmt: skip
+def test_a_bad_request_is_answered_and_prints_nothing(
+    server: Server, request_line: bytes, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert re.search(rb"HTTP/1.1 [45]|Error code: [45]", answer(server, request_line + b"\r\nHost: localhost\r\n\r\n"))
+    assert capfd.readouterr().err == ""
+
+
+def test_who_hangs_up_or_falls_silent_is_let_go_without_a_word(
+    server: Server, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(serve_module._Handler, "timeout", 0.2)
+    with socket.create_connection(server.server_address[:2], timeout=10) as gone:
+        gone.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        gone.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # hangs up with a reset
+    with socket.create_connection(server.server_address[:2], timeout=10) as silent:
+        silent.sendall(b"GET / HT")
+        assert silent.recv(1) == b""
+    assert capfd.readouterr().err == ""
+
+
+def test_no_address_leads_to_another_server(server: Server) -> None:
+    found = answer(server, b"GET /%2fabout HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    assert b"\r\nLocation: /about/\r\n" in found
 
 
 @pytest.mark.parametrize(
