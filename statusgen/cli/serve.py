@@ -56,7 +56,8 @@ def preview_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def command(here: Here, *, port: int, host: str, browser: bool) -> None:
     """Preview the site, rebuilt whenever a file changes.
 
-    Problems of the content stand on top of the page and on the terminal; the last good page stays below. Ctrl+C ends it.
+    Problems of the content stand on top of the page and on the terminal; the last good page stays below. Ctrl+C ends
+    it.
     """
     preview(root_of(here), here, host, port, browser=browser)
 
