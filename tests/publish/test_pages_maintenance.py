@@ -132,5 +132,7 @@ def test_the_history_of_a_service_folds_them_too() -> None:
     assert "Maintenance 21 times" in said
 
 
-def test_recent_days_say_it_on_each_of_them() -> None:
-    assert page(calendar_site(DAILY), "index.html").count("Sweeping Maintenance") == 15
+def test_recent_days_say_it_where_it_was_last_and_the_others_are_quiet() -> None:
+    said = page(calendar_site(DAILY), "index.html").partition("Recent days")[2]
+    assert "21 November Sweeping Maintenance 15 times Show the times : Sweeping 21 November 2026, 04:00" in said
+    assert "7-20 November No incidents" in said.replace("\u2013", "-")

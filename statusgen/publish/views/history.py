@@ -1,7 +1,7 @@
 """What was: by recent days on the index, by months in the history."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -16,6 +16,8 @@ from statusgen.model.windows import maintenance_phase_at, window
 from statusgen.publish.views.parts import Occurrence, Reference, ServiceMark, marks, occurrence
 from statusgen.publish.views.paths import announcement_path, incident_path, maintenance_path, month_path
 from statusgen.publish.views.scene import Scene
+
+Series = Mapping[str, Sequence[Maintenance]]  # what repeats, by id: each time, newest first
 
 
 class Sort(StrEnum):
@@ -112,23 +114,29 @@ def history_item(scene: Scene, happening: Happening) -> HistoryItem:
     )
 
 
-def month_items(scene: Scene, things: Iterable[Happening]) -> tuple[HistoryItem, ...]:
-    """What began in a month, newest first; what repeats in one line."""
-    series: dict[str, list[Maintenance]] = {}
-    kept: list[Happening] = []
+def folded(scene: Scene, things: Sequence[Happening]) -> tuple[HistoryItem, ...]:
+    """A line for each of these, newest first; one for all times of what repeats, where the newest is."""
+    series = _series(things)
+    return tuple(_line(scene, thing, series) for thing in things if _leads(thing, series))
+
+
+def _series(things: Iterable[Happening]) -> Series:
+    found: dict[str, list[Maintenance]] = {}
     for thing in things:
         if isinstance(thing, Maintenance) and thing.occurrence:
-            series.setdefault(thing.id, []).append(thing)
-            if len(series[thing.id]) > 1:
-                continue
-        kept.append(thing)
-    return tuple(_with_times(history_item(scene, one), series.get(one.id, ()), scene.now) for one in kept)
+            found.setdefault(thing.id, []).append(thing)
+    return found
 
 
-def _with_times(item: HistoryItem, each: Sequence[Maintenance], now: datetime) -> HistoryItem:
-    if item.sort is not Sort.MAINTENANCE or len(each) < 2:
-        return item
-    return replace(item, times=tuple(occurrence(one, now) for one in each))
+def _leads(thing: Happening, series: Series) -> bool:
+    """Whether it has a line: of what repeats the newest."""
+    return not isinstance(thing, Maintenance) or thing.occurrence is None or series[thing.id][0] is thing
+
+
+def _line(scene: Scene, thing: Happening, series: Series) -> HistoryItem:
+    item = history_item(scene, thing)
+    each = series.get(thing.id, ()) if item.sort is Sort.MAINTENANCE else ()
+    return replace(item, times=tuple(occurrence(one, scene.now) for one in each)) if len(each) > 1 else item
 
 
 def _of_incident(scene: Scene, incident: Incident) -> HistoryItem:
@@ -165,19 +173,20 @@ def _of_maintenance(scene: Scene, maintenance: Maintenance) -> HistoryItem:
 
 
 def recent(scene: Scene) -> tuple[HistoryDays, ...]:
-    """The recent days, today first; quiet days in a row are one."""
+    """The recent days, today first; quiet days in a row are one. What repeats stands where it was last."""
     days = recent_days(scene.site, scene.now, scene.site.settings.history.recent_days)
-    return tuple(_merged(scene, days))
+    series = _series(thing for _, things in days for thing in things)
+    lines = ((day, tuple(_line(scene, one, series) for one in things if _leads(one, series))) for day, things in days)
+    return tuple(_merged(lines))
 
 
-def _merged(scene: Scene, days: Iterable[tuple[date, tuple[Incident | Maintenance, ...]]]) -> Iterator[HistoryDays]:
+def _merged(days: Iterable[tuple[date, tuple[HistoryItem, ...]]]) -> Iterator[HistoryDays]:
     for quiet, run in groupby(days, key=lambda day: not day[1]):
         listed = list(run)
         if quiet:
             yield HistoryDays(listed[-1][0], listed[0][0], ())
         else:
-            for day, things in listed:
-                yield HistoryDays(day, day, tuple(history_item(scene, thing) for thing in things))
+            yield from (HistoryDays(day, day, items) for day, items in listed)
 
 
 def month_line(month: str, items: tuple[HistoryItem, ...]) -> MonthLine:

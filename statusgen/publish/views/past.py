@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from statusgen.model.service import Service
-from statusgen.publish.views.history import HistoryItem, MonthLine, MonthView, Sort, month_items, month_line
+from statusgen.publish.views.history import HistoryItem, MonthLine, MonthView, Sort, folded, month_line
 from statusgen.publish.views.parts import Reference
 from statusgen.publish.views.paths import month_path, service_path, service_year_path
 from statusgen.publish.views.scene import Scene
@@ -57,7 +57,7 @@ class ServiceYearView:
 
 
 def past(scene: Scene) -> Past:
-    months = {month: month_items(scene, things) for month, things in scene.months.items()}
+    months = {month: folded(scene, things) for month, things in scene.months.items()}
     return Past(months, _by_service(months))
 
 

@@ -57,8 +57,8 @@
     heading.append(Object.assign(made("a", one.title), { href: words.root + one.path }));
     facts.className = "soft";
     facts.append(made("span", words[one.kind]));
-    if (one.at) facts.append(Object.assign(made("time", day(one.at)), { dateTime: one.at }));
-    if (one.services.length) facts.append(made("span", one.services.join(", ")));
+    if (one.at) facts.append(" ", Object.assign(made("time", day(one.at)), { dateTime: one.at }));
+    if (one.services.length) facts.append(" ", made("span", one.services.join(", ")));
     item.className = "item";
     item.append(heading, facts);
     return item;
