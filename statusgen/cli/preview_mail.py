@@ -101,10 +101,11 @@ def _chosen(site: Site, identifier: str, now: datetime, how: dict[str, str | Non
 
 def _check_access(site: Site, told: Notification, reader: Subscriber | None) -> None:
     readers = readers_of(site, reader.id if reader else "")
-    for audience in (told.news.affair.audience, told.news.audience):
-        if not may_see(readers, audience):
-            who = f"{reader.id} may" if reader else "it is not for everyone; `--for PERSON` names someone who may"
-            raise click.UsageError(f"That would not be sent: {who} {'not ' if reader else ''}see it.")
+    if all(may_see(readers, audience) for audience in (told.news.affair.audience, told.news.audience)):
+        return
+    if reader:
+        raise click.UsageError(f"Nothing would be sent: {reader.id} may not see it.")
+    raise click.UsageError("It is not for everyone; `--for PERSON` names someone who may see it.")
 
 
 def _written(made: Message, form: str) -> bytes:

@@ -1,5 +1,6 @@
 """Notification -> message: the same words for a mail, for chat and for an SMS, as long as each can bear."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from statusgen.model.access import readers_of
@@ -71,7 +72,8 @@ def _calendar(made: Occasion) -> bytes:
     matters = is_ahead(affair, now) or maintenance_phase_at(affair, now) is Phase.CANCELLED
     each = of_series or ((affair,) if matters and not (affair.repeats and not affair.occurrence) else ())
     site = made.matter.site
-    return published((event(one, site, now) for one in each), site.settings, made.voice.words) if each else b""
+    settings = replace(site.settings, timezone=made.voice.zone.key)
+    return published((event(one, site, now) for one in each), settings, made.voice.words) if each else b""
 
 
 def cohort_key(notification: Notification, site: Site) -> tuple[object, ...]:

@@ -26,14 +26,16 @@ def summary_text(frame: MailFrame, page: SummaryMail, words: Words) -> str:
 
 def _joined(blocks: Iterable[str], frame: MailFrame) -> str:
     """Blocks with blank lines between them; below the line that mail programs know as the end, why and how."""
-    foot = "\n".join(_wrapped(line) for line in (frame.why, frame.change, frame.zone, frame.home))
+    foot = "\n".join(
+        _wrapped(line) for line in (frame.why, frame.change, frame.zone, f"{frame.site_name}: {frame.home}")
+    )
     return clean("\n\n".join([*(block for block in blocks if block.strip()), f"-- \n{foot}\n"]))
 
 
 def _news(page: NewsMail, words: Words) -> Iterator[str]:
     yield _wrapped(page.exercise)
-    yield "\n".join(filter(None, (_wrapped(page.news), _wrapped(page.state))))
-    yield _underlined(page.title, "=")
+    yield "\n".join(filter(None, (_wrapped(page.state), _underlined(page.title, "="))))
+    yield _wrapped(page.news)
     if page.wrong:
         yield from _post(page.wrong, page.url)
     yield _wrapped(page.lead)

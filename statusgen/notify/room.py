@@ -10,7 +10,8 @@ Thing = TypeVar("Thing")
 
 # Control characters, halves of surrogate pairs, and what turns the direction of the text around (Unicode, UAX 9).
 _UNFIT = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
-_SPACE = re.compile("[ \t-\r\x1c-\x1e\x85\u2028\u2029]+")  # not those that keep things together
+_BREAKS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_SPACE = re.compile("[ \t\n]+")  # not what keeps things together
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _MARKS = ".,;:!?"
 LINE = 600  # characters of impact, advice and the like
@@ -18,8 +19,8 @@ MOST = 20  # services, earlier updates
 
 
 def clean(text: str) -> str:
-    """Without what must not stand in a message; breaks of lines stay."""
-    return _UNFIT.sub("", text)
+    """Without what must not stand in a message; breaks of lines stay, all as one kind."""
+    return _UNFIT.sub("", _BREAKS.sub("\n", text))
 
 
 def one_line(text: str) -> str:
