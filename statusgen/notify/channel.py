@@ -42,7 +42,7 @@ class Tray:
 
     def take(self, count: int) -> list[Job]:
         """The next ones, at most so many; none left, or none wanted any more: empty."""
-        if self.stop.asked:
+        if self.stop.asked or self.ledger.stuck:
             return []
         while self.waiting and len(self.claimed) < count:
             self._claim([self.waiting.popleft() for _ in range(min(_AHEAD, len(self.waiting)))])

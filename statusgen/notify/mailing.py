@@ -47,18 +47,13 @@ class _Letters:
     tray: Tray
     cohorts: dict[Hashable, Cohort] = field(default_factory=dict)
 
-    def take(self, count: int) -> list[Parcel]:
-        """Only an empty tray gives an empty list: what cannot be sent is settled, and the next ones taken."""
-        while jobs := self.tray.take(count):
-            parcels, refused = [], []
-            for job in jobs:
-                try:
-                    parcels.append(self._parcel(job))
-                except Unsendable as error:
-                    refused.append(Outcome(job.row.key, State.DEAD, str(error)))
-            self.tray.settle(refused)
-            if parcels:
-                return parcels
+    def take(self, _count: int) -> list[Parcel]:
+        """One at a time: what was not taken need not be sent when the run is to stop. None once the tray is empty."""
+        while jobs := self.tray.take(1):
+            try:
+                return [self._parcel(jobs[0])]
+            except Unsendable as error:
+                self.tray.settle([Outcome(jobs[0].row.key, State.DEAD, str(error))])
         return []
 
     def _parcel(self, job: Job) -> Parcel:

@@ -9,7 +9,7 @@ from datetime import datetime
 from statusgen.model.site import Site
 from statusgen.notify.channel import Channel, ChannelDown, Stop, Tray
 from statusgen.notify.keys import Keys
-from statusgen.notify.ledger.rows import Ledger, Outcome, State
+from statusgen.notify.ledger.rows import Ledger, Outcome, State, Stuck
 from statusgen.notify.news import Kind
 from statusgen.notify.notification import Past, Routing
 from statusgen.notify.planning import Job, Plan, forgotten, past, planned
@@ -109,6 +109,8 @@ class Outbox:
         except ChannelDown as error:
             done.down = str(error)
         done.outcomes |= tray.outcomes
+        if self.ledger.stuck:
+            raise Stuck(self.ledger.stuck)
         return tray
 
     def _wait(self, trays: list[Tray], done: Done, number: int) -> float | None:

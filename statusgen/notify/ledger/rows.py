@@ -77,7 +77,12 @@ class Stuck(Exception):
 class Ledger(Protocol):
     """The store. One run at a time is between `begin` and `end`; every method that changes anything is durable when it
     returns, and raises LeaseLost once another run took over, Stuck where it cannot write. Leases are real time.
+
+    `stuck` says why nothing new may be begun, when there is just room left to end what is under way; empty while all
+    is well.
     """
+
+    stuck: str
 
     def begin(self) -> None:
         """Takes the lease, and recalls what a run that is gone had in hand. Busy."""

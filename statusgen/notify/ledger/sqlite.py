@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from statusgen.notify.ledger import schema
 from statusgen.notify.ledger.owner import Owner, is_gone, ourselves
@@ -20,6 +20,7 @@ LEASE = 60.0  # seconds that a run may be silent before another may take over
 _PATIENCE = 10.0  # seconds to wait for another process that writes right now
 _GIVEN_UP = {State.SKIPPED, State.DEAD}
 Clock = Callable[[], datetime]
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -62,8 +63,7 @@ class SqliteLedger:
         self.db.close()
 
     def recall(self) -> None:
-        with self._change():
-            self._recall()
+        self._carry_on(self._recall)
 
     def known(self) -> frozenset[str]:
         with _in_our_words(self.path):
@@ -79,51 +79,53 @@ class SqliteLedger:
         return self._read(schema.ROWS_ALL)
 
     def plan(self, rows: Sequence[Row], news: Iterable[str]) -> None:
-        with self._change():
-            plan(self.db, rows, news)
+        self._begin_anew(lambda: plan(self.db, rows, news))
 
     def claim(self, keys: Sequence[str]) -> list[str]:
-        with self._change():
-            claimed = {key for (key,) in self.db.execute(schema.CLAIM, (text(self.clock()), json.dumps(keys)))}
+        values = text(self.clock()), json.dumps(keys)
+        claimed = self._begin_anew(lambda: {key for (key,) in self.db.execute(schema.CLAIM, values)})
         return [key for key in keys if key in claimed]
 
     def arm(self, keys: Sequence[str]) -> None:
-        with self._change():
-            self.db.execute(schema.ARM, (text(self.clock()), json.dumps(keys)))
+        values = text(self.clock()), json.dumps(keys)
+        self._carry_on(lambda: self.db.execute(schema.ARM, values))
 
     def settle(self, outcomes: Sequence[Outcome]) -> None:
         at = text(self.clock())
         values = [
             (one.state.value, at, without_addresses(one.detail), _text_or_none(one.due), one.key) for one in outcomes
         ]
-        try:
-            self._settle(values)
-        except Stuck as error:  # these answers must not be forgotten: the room for them was set aside
-            self.reserve.drop()
-            self._settle(values)
-            self.stuck = str(error)
+        self._carry_on(lambda: self.db.executemany(schema.SETTLE, values))
 
     def heartbeat(self) -> None:
         left = self.until - self._now()
         if left <= 0:
-            raise LeaseLost("this run was silent for too long")
+            raise LeaseLost("this run was silent for too long, so it sent nothing more")
         if left < LEASE / 2:
-            with self._change():
-                pass
+            self._carry_on(lambda: None)
 
-    def _settle(self, values: Sequence[tuple[str | None, ...]]) -> None:
-        with self._transaction():
-            self._prolong()
-            self.db.executemany(schema.SETTLE, values)
-
-    @contextmanager
-    def _change(self) -> Iterator[None]:
-        """A transaction of the run that holds the lease, and prolongs it."""
+    def _begin_anew(self, work: Callable[[], T]) -> T:
+        """Nothing more is begun once the disk was full."""
         if self.stuck:
             raise Stuck(self.stuck)
+        return self._change(work)
+
+    def _carry_on(self, work: Callable[[], object]) -> None:
+        """What is under way is brought to its end, in the room that was set aside for that."""
+        try:
+            self._change(work)
+        except Stuck as error:
+            if self.stuck:
+                raise
+            self.stuck = str(error)
+            self.reserve.drop()
+            self._change(work)
+
+    def _change(self, work: Callable[[], T]) -> T:
+        """A transaction of the run that holds the lease, and prolongs it."""
         with self._transaction():
             self._prolong()
-            yield
+            return work()
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
