@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
+from statusgen.model.maintenance import Maintenance
 from statusgen.model.people import Contact
 from statusgen.notify.concern import rank_of
 from statusgen.notify.hearing import BY_HAND, Case, Heard, Run, heard
@@ -72,7 +73,7 @@ def _message(current: Sequence[Heard], fresh: Sequence[Heard], case: Case, run: 
     lead = _lead(current)
     hold = _hold(lead.news, case, run)
     joins = _joins(lead.news, hold, case, run)
-    told = _as_added(lead, case) if joins else _as_whole(lead, current)
+    told = _as_added(lead, case) if joins else _as_whole(lead, current, case)
     return _Message(lead, told, _contacts(told, case, run), fresh, hold, joins)
 
 
@@ -81,10 +82,18 @@ def _lead(current: Sequence[Heard]) -> Heard:
     return next((one for one in reversed(current) if one.kind is not Kind.CORRECTED), current[-1])
 
 
-def _as_whole(lead: Heard, current: Sequence[Heard]) -> Heard:
-    """Who hears in one message of the beginning and what followed hears of a beginning."""
+def _as_whole(lead: Heard, current: Sequence[Heard], case: Case) -> Heard:
+    """Who hears in one message of the beginning and what followed hears of a beginning; so does who is reminded of a
+    plan that they never heard of."""
     begun = next((one.kind for one in current if one.kind in _BEGINNINGS), None)
-    return lead._replace(kind=begun) if begun and lead.kind is Kind.UPDATED else lead
+    if lead.kind is Kind.REMINDER and not case.record.told and not _is_occurrence(lead.news):
+        begun = Kind.SCHEDULED
+    return lead._replace(kind=begun) if begun and lead.kind in (Kind.UPDATED, Kind.REMINDER) else lead
+
+
+def _is_occurrence(news: News) -> bool:
+    """Of work that repeats: the series was announced."""
+    return isinstance(news.affair, Maintenance) and news.affair.occurrence is not None
 
 
 def _as_added(lead: Heard, case: Case) -> Heard:

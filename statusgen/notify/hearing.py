@@ -97,13 +97,8 @@ def _as_told(one: News, record: Record) -> Kind:
     """A beginning is one only for those who heard nothing yet; who knew another plan hears of a new one."""
     told = record.told
     if not told:
-        known = one.kind is not Kind.RESCHEDULED and (one.kind is not Kind.REMINDER or _is_occurrence(one))
-        return one.kind if known else Kind.SCHEDULED
+        return Kind.SCHEDULED if one.kind is Kind.RESCHEDULED else one.kind
     if one.kind is Kind.SCHEDULED:
         return Kind.RESCHEDULED
     again = one.kind in _ONCE and told[-1].kind == one.kind and told[-1].event != one.id
     return Kind.UPDATED if again or one.kind is Kind.OPENED else one.kind
-
-
-def _is_occurrence(one: News) -> bool:
-    return isinstance(one.affair, Maintenance) and one.affair.occurrence is not None
