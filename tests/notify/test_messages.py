@@ -27,9 +27,11 @@ from letters_office import (
 
 from statusgen.model.incident import Phase, Severity, Update
 from statusgen.model.people import Contact, Subscriber
-from statusgen.notify.messages import LIMIT, facts
+from statusgen.model.site import Appearance
+from statusgen.notify.messages import LIMIT, facts, message
 from statusgen.notify.news import Kind
 from statusgen.notify.notification import Because, Reason
+from statusgen.notify.press import Press
 from statusgen.publish.calendar import calendar_artefacts
 from statusgen.publish.views.scene import scene
 
@@ -372,3 +374,33 @@ def test_an_address_that_fills_all_the_room_is_left_out():
 def test_a_promise_of_a_day_other_than_today_names_the_day():
     update = replace(IDENTIFIED, next_update=timedelta(days=2))
     assert "by 23 November, 15:15 CET" in said(site(replace(PAYMENTS, updates=(update,)))).text
+
+
+# --- in the look of the theme
+
+
+def test_mail_has_the_colours_of_the_theme_and_of_the_settings(tmp_path):
+    plain = site(PAYMENTS, theme="plain")
+    html = message(told(latest(plain)), plain, NOW, Press(tmp_path, plain.settings)).html
+    assert "font-family: Charter" in html
+    bright = site(PAYMENTS, look=Appearance(accent="#0a3a8a"))
+    html = message(told(latest(bright)), bright, NOW, Press(tmp_path, bright.settings)).html
+    assert "background-color: #0a3a8a" in html
+
+
+def test_a_theme_that_stands_alone_sends_the_mails_of_the_default_one(tmp_path):
+    (tmp_path / "themes" / "alone").mkdir(parents=True)
+    (tmp_path / "themes" / "alone" / "theme.toml").write_text("")
+    alone = site(PAYMENTS, theme="alone")
+    assert "broken router" in message(told(latest(alone)), alone, NOW, Press(tmp_path, alone.settings)).html
+
+
+def test_a_theme_can_have_a_mail_of_its_own(tmp_path):
+    folder = tmp_path / "themes" / "ours"
+    (folder / "mail").mkdir(parents=True)
+    (folder / "theme.toml").write_text('extends = "default"')
+    (folder / "mail" / "news.html").write_text(
+        '{% extends "default/mail/news.html" %}{% block main %}{{ super() }}<p>Ours: {{ page.title }}</p>{% endblock %}'
+    )
+    ours = site(PAYMENTS, theme="ours")
+    assert ">Ours: Payments fail</p>" in message(told(latest(ours)), ours, NOW, Press(tmp_path, ours.settings)).html
