@@ -85,7 +85,7 @@ NOTHING = Record()
 
 def record(rows: tuple[Row, ...]) -> Record:
     told = tuple(row for row in rows if row.state in _MAY_HAVE_ARRIVED)
-    if not told:
+    if not told and not any(row.state in _WAITS for row in rows):
         told = tuple(row for row in rows if row.state is State.SKIPPED and row.detail == WhyNot.SUPERSEDED)
     return Record(rows, told, frozenset(row.event for row in rows if row.state in _DONE))
 
