@@ -19,6 +19,7 @@ _PAUSE, _LONGEST_PAUSE = 60.0, 3600.0  # seconds until a letter that was refused
 _LOSSES = 3  # connections that one letter may lose before it waits for another run
 _FRUITLESS = 10  # connections in a row that broke without any answer to a letter
 _TICK = 0.25
+_LONGEST_WAIT = 0.02
 
 
 class Source(Protocol):
@@ -39,7 +40,11 @@ class Book(Protocol):
 
 @dataclass(slots=True)
 class Desk:
-    """Arms and settles of all connections are gathered for one turn of the loop, because each costs a disk write."""
+    """Arms and settles of all connections are gathered, because each costs a write to the disk.
+
+    A connection arms its next letter only together with, or after, the answer to the one before: whenever this process
+    is killed, each connection leaves at most one letter of which the ledger does not know what became.
+    """
 
     relay: Relay
     source: Source
@@ -53,7 +58,8 @@ class Desk:
     _waiting: deque[Parcel] = field(default_factory=deque)
     _arms: dict[str, asyncio.Future[None]] = field(default_factory=dict)
     _outcomes: list[Outcome] = field(default_factory=list)
-    _due: bool = False
+    _timer: asyncio.Handle | None = None
+    _cost: float = 0.0
     _ended: bool = False
     _slot: float = 0.0
     _losses: Counter[str] = field(default_factory=Counter)
@@ -121,14 +127,21 @@ class Desk:
             raise LeaseLost("this run slept past its lease")
 
     def _soon(self) -> None:
-        if not self._due:
-            self._due = True
-            asyncio.get_running_loop().call_soon(self._flush)
+        """At once when every connection waits for it; else it pays to wait for others as long as a write takes."""
+        loop = asyncio.get_running_loop()
+        everybody = len(self._arms) >= self.busy
+        if self._timer and everybody:
+            self._timer.cancel()
+        if self._timer is None or everybody:
+            wait = 0.0 if everybody else min(self._cost, _LONGEST_WAIT)
+            self._timer = loop.call_later(wait, self._flush)
 
     def _flush(self) -> None:
-        self._due = False
+        self._timer = None
+        begin = asyncio.get_running_loop().time()
         try:
             self.write_down()
+            self._cost = asyncio.get_running_loop().time() - begin
         except Exception as error:  # noqa: BLE001 - whatever the ledger cannot do ends the run, before another byte
             self._fail(error)
 

@@ -4,10 +4,10 @@ Header fields: RFC 5322; List-*: RFC 2369, 2919, 8058; Auto-Submitted: RFC 3834;
 group complaints by. Nothing here folds or encodes by itself: that is the work of `headers`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import format_datetime
-from functools import lru_cache
 from urllib.parse import quote
 
 from statusgen.model.people import Subscriber
@@ -98,6 +98,7 @@ class Cohort:
     middle: bytes
     tail: bytes
     body: bytes
+    names: Mapping[tuple[bool, bool], tuple[bytes, ...]]
 
     def parcel(self, to: Addressee) -> Parcel:
         """The whole letter and its envelope. Raises Unsendable."""
@@ -120,7 +121,7 @@ class Cohort:
             self.tail,
             doubt,
         ))  # fmt: skip
-        prove(header, _names(self.post, is_list=person.is_list, duplicate=to.duplicate))
+        prove(header, self.names[person.is_list, to.duplicate])
         return header + self.body
 
 
@@ -128,7 +129,9 @@ def cohort(message: Message, facts: Facts, post: Post) -> Cohort:
     """What everybody with this message shares, rendered and encoded once. Raises Unsendable."""
     whole = body(message)
     prove_body(whole)
-    return Cohort(post, _head(post), _middle(message, post), _tail(facts, post), whole)
+    both = (False, True)
+    names = {(a, b): _names(post, is_list=a, duplicate=b) for a in both for b in both}
+    return Cohort(post, _head(post), _middle(message, post), _tail(facts, post), whole, names)
 
 
 def _head(post: Post) -> bytes:
@@ -180,7 +183,6 @@ def _facts(facts: Facts) -> tuple[tuple[str, str], ...]:
     )
 
 
-@lru_cache(maxsize=64)
 def _names(post: Post, *, is_list: bool, duplicate: bool) -> tuple[bytes, ...]:
     """The fields that a letter has, in their order, written down apart from the code that makes them."""
     wanted = (
