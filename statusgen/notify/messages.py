@@ -12,7 +12,7 @@ from statusgen.model.windows import is_ahead, maintenance_phase_at
 from statusgen.notify.brief import preheader_of, short_of, subject_of
 from statusgen.notify.composing import frame_of, news_mail, summary_mail
 from statusgen.notify.message import Facts, Message
-from statusgen.notify.news import Affair, Kind
+from statusgen.notify.news import Affair, Kind, thread_of
 from statusgen.notify.notification import Notification
 from statusgen.notify.occasion import Occasion, heard, occasion
 from statusgen.notify.plaintext import news_text, summary_text
@@ -77,10 +77,16 @@ def _calendar(made: Occasion) -> bytes:
 
 
 def cohort_key(notification: Notification, site: Site) -> tuple[object, ...]:
-    """All that the message depends on beside the site and the moment: equal keys, equal messages."""
+    """All that the message depends on beside the site and the moment: equal keys, equal messages.
+
+    The news' id is not enough: summaries of several people have one id, and tell each of something else.
+    """
     reader, news = notification.subscriber, notification.news
     return (
         news.id,
+        news.at,
+        thread_of(news.affair),
+        news.update.id if news.update else None,
         notification.kind,
         language_for(reader, site.settings),
         zone_for(reader, site.settings),

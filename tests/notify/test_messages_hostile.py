@@ -112,6 +112,7 @@ reasons = st.builds(
     Reason, st.sampled_from(Because), st.sampled_from(["", "support"]), st.sampled_from([(), ("checkout",)])
 )
 NEWS = [latest(site(PAYMENTS)), latest(site(UPGRADE)), latest(site(PAYMENTS), at(14, 6))]
+SUMMARIES = [replace(one, id="summary/20261121T0700Z", at=at(7), kind=Kind.SUMMARY) for one in NEWS[:2]]
 notifications = st.builds(
     lambda about, kind, reader, reason, minutes: told(
         about,
@@ -120,8 +121,8 @@ notifications = st.builds(
         reason=reason,
         since=None if minutes is None else at(14) + timedelta(minutes=minutes),
     ),
-    st.sampled_from(NEWS),
-    st.sampled_from([None, Kind.ADDED, Kind.REMOVED]),
+    st.sampled_from([*NEWS, *SUMMARIES]),
+    st.sampled_from([None, Kind.ADDED, Kind.REMOVED, Kind.SUMMARY]),
     readers,
     reasons,
     st.none() | st.integers(0, 25),
