@@ -75,6 +75,12 @@ def test_every_letter_is_armed_on_the_disk_before_it_can_be_taken(tmp_path):
         assert lines.index(f"sent {letter.key}") > arming
 
 
+def test_the_answer_to_a_letter_is_on_the_disk_before_its_connection_arms_the_next(tmp_path):
+    run = Run(tmp_path)
+    lines = (tmp_path / "book").read_text(encoding="ascii").splitlines()
+    assert lines == [line for letter in run.letters for line in (f"arm {letter.key}", f"sent {letter.key}")]
+
+
 def test_the_envelope_uses_what_the_relay_offers(tmp_path):
     run = Run(tmp_path, letters=[parcel(0), parcel(1, utf8=True)])
     plain, international = (set(message.options) for message in run.received)
