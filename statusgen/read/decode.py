@@ -66,7 +66,7 @@ def problems_of(document: Document, shape: type[Shape], error: ValidationError) 
     guesses = Guesses()
     problems = [_problem(document, shape, details, guesses) for details in error.errors(include_url=False)]
     meant = {one.hint.split("`")[1] for one in problems if one.code == "unknown-field" and "`" in one.hint}
-    return [one for one in problems if one.code != "missing-field" or one.message.split("`")[1] not in meant]
+    return [one for one in problems if one.code != "missing-field" or meant.isdisjoint(one.message.split("`")[1:2])]
 
 
 def _problem(document: Document, shape: type[Shape], error: ErrorDetails, guesses: Guesses) -> Problem:

@@ -1,4 +1,4 @@
-"""Teams and subscribers: one file, a folder with a file each, or either of these outside the repository."""
+"""Teams and subscribers: one file, a folder with a file each, many in one bulk file; all of them perhaps elsewhere."""
 
 import os
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ from typing import TypeVar
 from statusgen.model.people import People, Subscriber, Team, Want
 from statusgen.model.site import Site
 from statusgen.problems import Problem, errors
+from statusgen.read.bulk import Bulk, read_bulk
 from statusgen.read.decode import decode
 from statusgen.read.document import Document, Loc, parse_yaml
 from statusgen.read.fields import Context
@@ -20,6 +21,7 @@ from statusgen.read.source import is_there, read_source
 
 Place = tuple[Document, Loc]  # where someone is described
 
+_BULK = ".jsonl"
 
 Decoded = TypeVar("Decoded", bound=Shape)
 
@@ -32,17 +34,44 @@ class Described:
     teams: dict[str, Place] = field(default_factory=dict)
     subscribers: dict[str, Place] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
+    bulk: Bulk | None = None
+
+    def place(self, subscriber: str) -> Place:
+        """Where they are described; a line of the bulk file is parsed for it."""
+        if subscriber not in self.subscribers and self.bulk:
+            return self.bulk.document(subscriber), ()
+        return self.subscribers[subscriber]
 
 
 def load_people(root: Path, elsewhere: Path | None, context: Context, problems: list[Problem]) -> Described:
-    """`subscribers.yaml`, else `subscribers/`, below `root`; or the file or folder `elsewhere`."""
-    if elsewhere:
-        base, name = elsewhere.parent, elsewhere.name
-    else:
-        base, name = root, "subscribers.yaml" if is_there(root / "subscribers.yaml") else "subscribers"
+    """`subscribers.yaml`, else `subscribers/`, below `root`, and whoever is in `subscribers.jsonl` beside it.
+
+    Or `elsewhere`, which is any of the three, with what has the same name beside it.
+    """
+    base, name = (elsewhere.parent, elsewhere.name) if elsewhere else (root, PEOPLE)
+    stem = name.removesuffix(".yaml").removesuffix(_BULK)
+    bulk = stem + _BULK
+    if not elsewhere or name == bulk:
+        name = f"{stem}.yaml" if is_there(base / f"{stem}.yaml") else stem
+    described = Described()
     if os.path.isdir(base / name):  # noqa: PTH112 - False where nobody may look, and the file says so
-        return _from_folder(base, name, context, problems)
-    return _from_file(base, name, context, problems) if elsewhere or is_there(base / name) else Described()
+        described = _from_folder(base, name, context, problems)
+    elif is_there(base / name) or (elsewhere and elsewhere.name == name):
+        described = _from_file(base, name, context, problems)
+    if is_there(base / bulk) or (elsewhere and elsewhere.name == bulk):
+        described = _with_bulk(described, read_bulk(base, bulk, context, problems), problems)
+    return described
+
+
+def _with_bulk(described: Described, bulk: Bulk, problems: list[Problem]) -> Described:
+    """Who stands in both is a mistake, and stays as the YAML has it."""
+    people = described.people
+    for name in people.subscribers.keys() & bulk.subscribers.keys():
+        document = bulk.document(name)
+        problems.append(document.problem("id-clash", f"`{name}` stands in a YAML file as well", ("id",)))
+    together = People(people.teams, {**bulk.subscribers, **people.subscribers})
+    unread = described.unread if bulk.complete else described.unread | {PEOPLE}
+    return replace(described, people=together, bulk=bulk, unread=unread)
 
 
 def _from_file(base: Path, path: str, context: Context, problems: list[Problem]) -> Described:
@@ -112,7 +141,10 @@ def checked_people(described: Described, site: Site, names: Names) -> People:
     teams = {name: _team(team, described.teams[name], names) for name, team in described.people.teams.items()}
     people = {}
     for name, one in described.people.subscribers.items():
-        document, loc = described.subscribers[name]
+        if _is_known(one, names, affairs):
+            people[name] = one
+            continue
+        document, loc = described.place(name)
         people[name] = replace(
             one,
             wants=_wants(one.wants, document, (*loc, "wants"), names),
@@ -120,6 +152,17 @@ def checked_people(described: Described, site: Site, names: Names) -> People:
         )
         names.problems.extend(_gone(one, (document, loc), affairs, names))
     return People(teams, people)
+
+
+def _is_known(one: Subscriber, names: Names, affairs: set[str]) -> bool:
+    """Whether all that they name is there, under this very name: a glance that spares a hundred thousand the search."""
+    selected = {name for want in one.wants for name in want.services} - {"all"}
+    return (
+        all(name in names.services or name.removeprefix("group:") in names.groups for name in selected)
+        and all(name in names.people.subscribers for name in one.members)
+        and affairs.issuperset(one.follows)
+        and affairs.issuperset(one.ignores)
+    )
 
 
 def _team(team: Team, place: Place, names: Names) -> Team:
