@@ -3,7 +3,7 @@ import sys
 
 import pytest
 from email_validator import EmailNotValidError, validate_email
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from statusgen.read.addresses import BadAddress, email_address, mailbox
@@ -67,6 +67,7 @@ def test_what_is_no_single_plain_address_is_refused(written):
 LABEL = st.text("abz09-é例\u0301_", min_size=1, max_size=6)
 
 
+@settings(deadline=None)
 @given(st.text("aZ09!#=?^_{|}~.+-' \"(),é\u2028", max_size=12), st.lists(LABEL, min_size=1, max_size=3))
 def test_the_short_way_agrees_with_the_library(local, labels):
     address = f"{local}@{'.'.join([*labels, 'example'])}"

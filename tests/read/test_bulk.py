@@ -101,7 +101,7 @@ def test_an_earlier_name_of_a_service_is_understood(tmp_path):
         (json.dumps(ANA | {"id": "bo", "name": "x" * 65_000}), "file-too-large", 1),
         ('{"id": "bo", "id": "bo"}', "duplicate-key", 1),
         (json.dumps(ANA | {"id": "Bo"}), "bad-id", 8),
-        (json.dumps(ANA | {"id": "bo", "name": ""}), "missing-field", 15),
+        (json.dumps(ANA | {"id": "bo", "name": ""}), "missing-field", 22),
         ('{"id": "bo", "name": "Bo"}', "missing-field", 1),
         ('{"id":"bo","name":"Bo","contact":[],"contacts":[{"sms":"+12025550142"}]}', "unknown-field", 24),
         ('{"id":"bo","name":"Bo","contacts":[{"email":"a@b.example,c@d.example"}]}', "bad-address", 36),
