@@ -162,7 +162,7 @@ def test_the_id_of_the_list_is_the_settings_own_where_there_is_one():
     assert b"List-Id: Acme status <status.acme.example>\r\n" in header_of(content)
 
 
-@pytest.mark.parametrize("text", ["ü" * 300, " 日本語" * 40, "a😀б" * 60, "日" * 300, "한국어 ქართული" * 20])
+@pytest.mark.parametrize("text", ["ü" * 300, " 日本語" * 40, "a😀ж" * 60, "日" * 300, "한국어 ქართული" * 20])
 def test_only_the_last_encoded_word_is_padded_because_some_readers_stop_there(text):
     found = headers.encoded(text)
     assert not [word for word in found[:-1] if word.startswith("=?utf-8?b?") and "=" in word[10:-2]]
