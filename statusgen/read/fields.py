@@ -22,6 +22,7 @@ from statusgen.model.service import Effect
 from statusgen.model.site import Density
 from statusgen.problems import Problem, Span
 from statusgen.read.addresses import ENCODED_WORD
+from statusgen.read.web import is_base, is_link
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,18 +138,16 @@ def _id(text: str) -> str:
 
 
 def _url(text: str) -> str:
-    if not re.fullmatch(r"https?://[^\s/?#@]+([/?#]\S*)?|mailto:[^\s@]+@\S+", text):
-        refuse(
-            "bad-value",
-            f"`{text}` is not a link",
-            "write an address that begins with https://, http:// or mailto:",
-        )
+    if not is_link(text):
+        hint = "write an address that begins with https://, http:// or mailto:"
+        refuse("bad-value", f"`{text}` is not a link", hint)
     return str(text)
 
 
 def _base_url(text: str) -> str:
-    if not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", text):
-        refuse("bad-value", f"`{text}` is not the address of a site", "write it as https://status.example.com/")
+    if not is_base(text):
+        hint = "write it as https://status.example.com/, other letters than a-z as xn--… or %C3%BC"
+        refuse("bad-value", f"`{text}` is not the address of a site", hint)
     return text if text.endswith("/") else f"{text}/"
 
 
@@ -189,9 +188,9 @@ def _flag(text: str) -> bool:
     return text == "true"
 
 
-def _count(text: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,7}", text) or int(text) == 0:
-        refuse("bad-value", f"`{text}` is not a whole number from 1 on")
+def _count(text: str, most: int = 9_999_999) -> int:
+    if not re.fullmatch(r"[0-9]{1,7}", text) or not 0 < int(text) <= most:
+        refuse("bad-value", f"`{text}` is not a whole number from 1 to {most:,}")
     return int(text)
 
 
@@ -237,6 +236,10 @@ Font = Annotated[str, _parsed_by(_font), _schema(type="string", examples=["syste
 LogoName = Annotated[str, _parsed_by(_logo), _schema(type="string", pattern=r"\.(svg|png|webp|jpg)$")]
 Flag = Annotated[bool, _parsed_by(_flag), _schema(type="boolean")]
 Count = Annotated[int, _parsed_by(_count), _schema(type="integer", minimum=1)]
+MOST_DAYS = 3_660  # ten years: more is no overview, and further back there is no calendar
+Days = Annotated[
+    int, _parsed_by(lambda text: _count(text, MOST_DAYS)), _schema(type="integer", minimum=1, maximum=MOST_DAYS)
+]
 Share = Annotated[float, _parsed_by(_share), _schema(type="number", minimum=0, maximum=1)]
 
 
@@ -285,7 +288,9 @@ def _duration(text: str) -> timedelta:
     days, hours, minutes = (int(part or 0) for part in found.groups()) if found else (0, 0, 0)
     length = timedelta(days=days, hours=hours, minutes=minutes)
     if not length:
-        refuse("bad-duration", f"`{text}` is not a duration", "write it as 30m, 2h, 1d or 1h30m")
+        too_long = re.fullmatch(r"(?=\d)(?:\d+d)?(?:\d+h)?(?:\d+m)?", text, re.ASCII) and text.strip("0dhm")
+        message = f"`{text[:40]}` is too long" if too_long else f"`{text[:40]}` is not a duration"
+        refuse("bad-duration", message, "write it as 30m, 2h, 1d or 1h30m, with at most four digits")
     return length
 
 
@@ -319,11 +324,17 @@ def _clock(text: str) -> time:
     return time.fromisoformat(text)
 
 
+# Files that machines have among their zones: their own zone, none at all, and zones that count leap seconds.
+_NO_ZONE = re.compile(r"localtime|posixrules|Factory|(?:posix|right)/.*")
+
+
 def _zone(text: str) -> str:
     try:
-        return ZoneInfo(str(text)).key
+        if not _NO_ZONE.fullmatch(text):
+            return ZoneInfo(str(text)).key
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        refuse("bad-value", f"`{text}` is not a time zone", "write a name such as Europe/Berlin or UTC")
+        pass
+    refuse("bad-value", f"`{text}` is not a time zone", "write a name such as Europe/Berlin or UTC")
 
 
 _DURATION_SCHEMA = r"^(?=\d)(\d{1,4}d)?(\d{1,4}h)?(\d{1,5}m)?$"

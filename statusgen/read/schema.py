@@ -53,12 +53,12 @@ class UpdatesShape(Shape):
 
 
 class UptimeShape(Shape):
-    days: f.Count = about("Days that the bars and the uptime cover.", 90)
+    days: f.Days = about("Days that the bars and the uptime cover.", 90)
     weights: dict[f.EffectField, f.Share] | None = about("How much of an effect counts as down, 0 to 1.", None)
 
 
 class HistoryShape(Shape):
-    recent_days: f.Count = about("Days of history on the front page.", 15)
+    recent_days: f.Days = about("Days of history on the front page.", 15)
     feed_entries: f.Count = about("Entries in each feed.", 50)
 
 

@@ -113,3 +113,52 @@ def test_dates_clocks_numbers_and_zones() -> None:
     assert code_of(fields.Zone, "../../etc/passwd") == "bad-value"
     assert code_of(fields.Count, "0") == "bad-value"
     assert code_of(fields.Clock, "25:00") == "bad-time"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["https://h", "http://localhost:8000/", "https://status.acme.example/a/b_c~d/", "https://[2001:db8::1]:8443/x",
+     "https://xn--bcher-kva.example/%C3%BC"],
+)  # fmt: skip
+def test_a_site_stands_at_an_address(text: str) -> None:
+    assert parsed(fields.BaseUrl, text).rstrip("/") == text.rstrip("/")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "status.acme.example", "ftp://h/", "https://", "https:///x", "https://h//evil/", "https://h/a//", "https://h/../",
+     "https://h/a/./b", "https://h/%zz", "https://[abc/", "https://[::g]/", "https://h:99999/", "https://h:x/",
+     "https://u@h/", "https://a..b/", "https://h/?q", "https://h/#f", 'https://h/"', "https://h/<b>", "https://ü.example/",
+     f"https://{'a' * 64}.example/", "https://h/a b", "https://h\\x"],
+)  # fmt: skip
+def test_what_could_be_read_in_two_ways_is_no_address_of_a_site(text: str) -> None:
+    assert code_of(fields.BaseUrl, text) == "bad-value"
+
+
+@pytest.mark.parametrize("text", ["https://h/?q=ü#f", "http://[::1]/", "mailto:sre@acme.example", "https://ü.example"])
+def test_a_link_may_have_everything_that_browsers_understand(text: str) -> None:
+    assert parsed(fields.Url, text) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["https://[abc/", "https://h:99999/", "//h", "javascript:a", "mailto:a", "https://a@b/"]
+)
+def test_what_no_browser_understands_or_should_is_no_link(text: str) -> None:
+    assert code_of(fields.Url, text) == "bad-value"
+
+
+@pytest.mark.parametrize(
+    "text", ["localtime", "posixrules", "Factory", "right/UTC", "posix/UTC", "../UTC", "Europe", ""]
+)
+def test_what_differs_between_machines_is_no_zone(text: str) -> None:
+    assert code_of(fields.Zone, text) == "bad-value"
+
+
+def test_days_end_after_ten_years() -> None:
+    assert parsed(fields.Days, "3660") == 3660
+    assert code_of(fields.Days, "3661") == "bad-value"
+
+
+def test_a_duration_of_more_than_four_digits_is_told_from_what_is_none() -> None:
+    with pytest.raises(ValidationError, match="too long"):
+        parsed(fields.Duration, "999999999d")
