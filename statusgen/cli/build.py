@@ -28,6 +28,8 @@ from statusgen.report import report
 from statusgen.report.json import counts, document
 from statusgen.report.terminal import safe
 
+_WAIT = 30.0  # seconds for another build to end
+
 
 @click.command()
 @click.option(
@@ -106,7 +108,10 @@ def _publish(
         artefacts = plan(site, now, root)
         if commit is None:
             return artefacts, dry_run(artefacts, out)
-        return artefacts, write_output(artefacts, out, stamp=commit.head, guard=commit.guard)
+        waiting = f"Another build is writing {_shown(out)}/: waiting for it to end, for {_WAIT:g} s at most"
+        return artefacts, write_output(
+            artefacts, out, stamp=commit.head, wait=_WAIT, guard=commit.guard, waiting=lambda: say(waiting)
+        )
     except ThemeError as error:
         raise Failure(CONTENT, str(error)) from error
     except Busy as error:

@@ -4,11 +4,12 @@ import fcntl
 import math
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 _PAUSE = 0.05  # seconds between two tries
+_PATIENCE = 20  # tries after which whoever looks on wants to know what we wait for
 
 
 class Busy(Exception):
@@ -16,17 +17,22 @@ class Busy(Exception):
 
 
 @contextmanager
-def locked(path: Path, wait: float, busy: str) -> Iterator[None]:
-    """Holds the lock file `path`, created if missing. Raises Busy(`busy`) after `wait` seconds."""
+def locked(path: Path, wait: float, busy: str, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """Holds the lock file `path`, created if missing. Calls `waiting` once it takes longer than a moment.
+
+    Raises Busy(`busy`) after `wait` seconds.
+    """
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
     try:
-        for _ in range(math.ceil(max(wait, 0) / _PAUSE)):
+        last = math.ceil(max(wait, 0) / _PAUSE)
+        for number in range(last + 1):
             if seized(handle):
                 break
-            time.sleep(_PAUSE)
-        else:
-            if not seized(handle):
+            if number == last:
                 raise Busy(busy)
+            if number == _PATIENCE:
+                waiting()
+            time.sleep(_PAUSE)
         yield
     finally:
         os.close(handle)

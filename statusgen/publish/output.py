@@ -14,7 +14,8 @@ What readers may rely on:
 """
 
 import errno
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
@@ -23,7 +24,7 @@ from statusgen.publish.artefact import Artefact, digest
 from statusgen.publish.refusals import (
     MANIFEST,
     BadOutput,
-    check_clashes,
+    check_foreign,
     check_paths,
     in_the_way_of_a_swap,
     output_folder,
@@ -58,19 +59,24 @@ def write(
     stamp: str = "",
     wait: float = 30.0,
     guard: Callable[[str], None] = lambda _: None,
+    waiting: Callable[[], None] = lambda: None,
 ) -> Written:
     """Makes `out` hold exactly these artefacts, and what people put there by hand.
 
     `stamp` (say, a commit) is remembered beside the site. `guard` is called with the one of the site that stands, while
-    no other build can come in between, and stops this one by raising. Raises OutputError, Busy after `wait` seconds,
-    OSError; the site is then as it was.
+    no other build can come in between, and stops this one by raising. `waiting` is called once another build is in the
+    way for longer than a moment. Raises OutputError, Busy after `wait` seconds, OSError; the site is then as it was.
     """
     folder, wanted = output_folder(out), _in_order(artefacts)
-    with at_work(folder, wait) as home:
+    with at_work(folder, wait, waiting) as home:
         standing = standing_in(folder, home)
         guard(standing.stamp)
-        if _differs(wanted, standing):
-            return _replace(folder, home, wanted, standing, stamp)
+        before = tree(folder)
+        foreign = _foreign(before, standing)
+        check_foreign(folder, foreign, {artefact.path for artefact in wanted})
+        right = _right(wanted, standing)
+        if len(right) < len(wanted) or standing.label != label(manifest_of(right)):
+            return _replace(_Work(folder, home, before, foreign, standing), wanted, right, stamp)
         _take_note(home, standing, stamp)
         return Written((), len(wanted), ())
 
@@ -79,7 +85,7 @@ def dry_run(artefacts: Sequence[Artefact], out: Path) -> Written:
     """What `write` would do, without touching the disk."""
     folder, wanted = output_folder(out), _in_order(artefacts)
     standing = standing_in(folder, home_of(folder))
-    check_clashes(folder, _foreign(tree(folder), standing), {artefact.path for artefact in wanted})
+    check_foreign(folder, _foreign(tree(folder), standing), {artefact.path for artefact in wanted})
     written = [
         artefact.path
         for artefact in wanted
@@ -100,41 +106,64 @@ def _in_order(artefacts: Sequence[Artefact]) -> list[Artefact]:
     return sorted(artefacts, key=attrgetter("path"))
 
 
-def _differs(wanted: Sequence[Artefact], standing: Standing) -> bool:
-    """Whether anything at all has to be done to the tree. An empty site that was never written has to be, too."""
-    if not all(map(standing.has, wanted)):
-        return True
-    return standing.label != label(manifest_of({artefact.path: standing.made[artefact.path] for artefact in wanted}))
+def _right(wanted: Sequence[Artefact], standing: Standing) -> dict[str, Made]:
+    """The artefacts whose very bytes stand there already, up to the first whose do not. All of them: nothing is to do,
+    but for a manifest that says otherwise (as of an empty site that was never written)."""
+    right: dict[str, Made] = {}
+    for artefact in wanted:
+        path = artefact.path
+        found = standing.made[path] if standing.has(artefact) else None
+        if found is None and path in standing.seen:
+            made = Made(artefact.key, digest(artefact.make()))
+            found = made if standing.holds(path, made.digest) else None
+        if found is None:
+            return right
+        right[path] = found
+    return right
 
 
-def _replace(folder: Path, home: Path, wanted: Sequence[Artefact], standing: Standing, stamp: str) -> Written:
-    before = tree(folder)
-    foreign = _foreign(before, standing)
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What a build begins with: the output, the folder beside it, and what stands in the output."""
+
+    folder: Path
+    home: Path
+    before: Tree
+    foreign: Tree
+    standing: Standing
+
+
+def _replace(work: _Work, wanted: Sequence[Artefact], right: Mapping[str, Made], stamp: str) -> Written:
+    """`right` are files that are known to stay."""
+    home, foreign, standing = work.home, work.foreign, work.standing
     paths = {artefact.path for artefact in wanted}
-    check_clashes(folder, foreign, paths)
     with staging(home) as top:
-        stage = stage_of(top, folder, before, paths | foreign.files.keys(), foreign.folders)
+        stage = stage_of(top, work.folder, work.before, paths | foreign.files.keys(), foreign.folders)
         for path in foreign.files:
             stage.keep(path)
-        made, seen = _fill(stage, wanted, standing)
+        made, seen = _fill(stage, wanted, standing, right)
         stage.copy_modes(foreign.folders)
         manifest = manifest_of(made)
         stage.put(MANIFEST, manifest)
         # Before the exchange, with the stamps of both trees, so that after it nothing is left to be lost.
-        save_book(home, Book({standing.label: standing.stamp, label(manifest): stamp}, seen))
+        known = {standing.label: standing.stamp} if standing.is_known else {}
+        save_book(home, Book(known | {label(manifest): stamp}, seen))
         flush(home)
-        _exchange(top, folder, home)
+        _exchange(top, work.folder, home)
     written = [path for path in made if not standing.holds(path, made[path].digest)]
     return _written(written, wanted, standing)
 
 
-def _fill(stage: Stage, wanted: Sequence[Artefact], standing: Standing) -> tuple[dict[str, Made], dict[str, Seen]]:
+def _fill(
+    stage: Stage, wanted: Sequence[Artefact], standing: Standing, right: Mapping[str, Made]
+) -> tuple[dict[str, Made], dict[str, Seen]]:
     """Places every artefact; makes only those whose key differs, and writes only those whose bytes do."""
     made, seen = {}, {}
     for artefact in wanted:
         path = artefact.path
-        content = b"" if standing.has(artefact) else artefact.make()
-        made[path] = standing.made[path] if standing.has(artefact) else Made(artefact.key, digest(content))
+        there = right.get(path) or (standing.made[path] if standing.has(artefact) else None)
+        content = b"" if there else artefact.make()
+        made[path] = there or Made(artefact.key, digest(content))
         if standing.holds(path, made[path].digest):
             stage.keep(path)
             seen[path] = standing.seen[path]
@@ -158,13 +187,13 @@ def _exchange(top: Path, folder: Path, home: Path) -> None:
 def _foreign(there: Tree, standing: Standing) -> Tree:
     """What in the tree was put there by hand."""
     files = {path: there.files[path] for path in there.files.keys() - standing.made.keys() - {MANIFEST}}
-    return Tree(there.folders - folders_of(standing.made), files)
+    return Tree(there.folders - folders_of(standing.made), files, there.odd & files.keys())
 
 
 def _take_note(home: Path, standing: Standing, stamp: str) -> None:
     """Remembers the stamp and what had to be read again; the tree itself stays untouched."""
     book = Book({standing.label: stamp}, standing.seen)
-    if (standing.stamp, standing.seen) != (stamp, standing.book.seen):
+    if not standing.is_known or (standing.stamp, standing.seen) != (stamp, standing.book.seen):
         save_book(home, book)
 
 

@@ -88,14 +88,19 @@ def foreign_folder(out: Path) -> ForeignFolder:
     )
 
 
-def check_clashes(out: Path, foreign: Tree, wanted: set[str]) -> None:
-    """Raises ForeignFile if something that is not ours is in the way of a wanted file or its folders."""
+def check_foreign(out: Path, foreign: Tree, wanted: set[str]) -> None:
+    """Raises ForeignFile if something that is not ours is in the way of a wanted file or its folders, or is a link."""
     clashes = (foreign.files.keys() & (wanted | folders_of(wanted))) | (foreign.folders & wanted)
     if clashes:
         path = min(clashes)
         raise ForeignFile(
             f"{out / path} was put there by hand, and the site now has its own {path}. Nothing was touched. "
             "Move yours away or give it another name."
+        )
+    if foreign.odd:
+        raise ForeignFile(
+            f"{out / min(foreign.odd)} is a symbolic link, a pipe or a device, and whoever copies or serves the site "
+            "would follow it out of the site. Nothing was touched. Remove it, or put the file itself there."
         )
 
 

@@ -15,7 +15,7 @@ import errno
 import os
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,13 +37,16 @@ def home_of(out: Path) -> Path:
 
 
 @contextmanager
-def at_work(out: Path, wait: float) -> Iterator[Path]:
-    """The hidden folder, locked and tidy, whatever happened to the run before. Raises Busy after `wait` seconds."""
+def at_work(out: Path, wait: float, waiting: Callable[[], None]) -> Iterator[Path]:
+    """The hidden folder, locked and tidy, whatever happened to the run before. Raises Busy after `wait` seconds.
+
+    `waiting` is called once another run is in the way for longer than a moment.
+    """
     home = home_of(out)
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     _check_ours(home, home / "lock")
     busy = f"Another build is writing {out} and did not finish within {wait:g} s. Nothing was touched; try again later."
-    with locked(home / "lock", wait, busy):
+    with locked(home / "lock", wait, busy, waiting):
         # Only under the lock: what lies beside it comes and goes while another build is at work.
         _check_ours(*home.iterdir())
         recover(out, home / "aside")
@@ -148,7 +151,7 @@ def _tidy(home: Path) -> None:
     with suppress(FileExistsError), (home / ".gitignore").open("x", encoding="utf-8") as file:
         file.write("*\n")
     for entry in sorted(home.iterdir()):
-        if entry.name in _LASTING:
+        if entry.name in _LASTING and entry.is_dir() is (entry.name == "spare"):
             continue
         if entry.is_dir() and not entry.is_symlink():
             _remove_tree(entry)

@@ -4,6 +4,10 @@ Two records. The *manifest* lies in the published tree and depends on its files 
 same manifest on any machine. The *book* lies beside the tree: times of files, so that an unchanged one need not be
 read again, and stamps. A lost book costs time (and, once, the protection that stamps give); a lost manifest makes the
 folder a foreign one.
+
+The manifest says what is ours, and no more is believed of it without the book: a repository can carry a `public/` with
+any bytes in it and a manifest to match. Only for a file that the book has seen at this very time is the manifest's key
+taken for the key of those bytes; all else is made anew and compared. Nobody knows what times a checkout will give.
 """
 
 import json
@@ -13,11 +17,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from statusgen.publish.artefact import Artefact, digest
-from statusgen.publish.refusals import MANIFEST, foreign_folder
+from statusgen.publish.refusals import MANIFEST, BadPath, check_paths, foreign_folder
 from statusgen.publish.swap import flush_one
 from statusgen.publish.tree import Seen, look
 
 _VERSION = 1
+_DAMAGED = (AttributeError, KeyError, RecursionError, TypeError, ValueError)  # what using a damaged record raises
 
 
 class Made(NamedTuple):
@@ -48,10 +53,17 @@ class Standing:
     def stamp(self) -> str:
         return self.book.stamps.get(self.label, "")
 
+    @property
+    def is_known(self) -> bool:
+        """Whether the book is about this very manifest."""
+        return self.label in self.book.stamps
+
     def has(self, artefact: Artefact) -> bool:
-        """Whether the artefact's file stands there for the same key, and nobody else changed it since."""
-        made, seen = self.made.get(artefact.path), self.seen.get(artefact.path)
-        return bool(made and seen and made == (artefact.key, seen.digest))
+        """Whether a build of ours put the artefact's file there for the same key, and nobody changed it since."""
+        path = artefact.path
+        made, seen = self.made.get(path), self.seen.get(path)
+        known = self.is_known and seen is not None and seen == self.book.seen.get(path)
+        return bool(known and made and seen and made == (artefact.key, seen.digest))
 
     def holds(self, path: str, wanted: str) -> bool:
         """Whether a file with these bytes, told by their digest, stands there already."""
@@ -86,9 +98,15 @@ def read_book(home: Path) -> Book:
     try:
         document = json.loads((home / "book.json").read_bytes())
         seen = {path: Seen(*entry) for path, entry in document["seen"].items()}
-        return Book(document["stamps"], seen) if document["version"] == _VERSION else Book()
-    except (FileNotFoundError, ValueError, TypeError, KeyError, AttributeError):
+        stamps = dict(document["stamps"].items())
+        is_sound = document["version"] == _VERSION and all(map(_is_seen, seen.values()))
+    except (FileNotFoundError, *_DAMAGED):
         return Book()
+    return Book(stamps, seen) if is_sound and all(isinstance(stamp, str) for stamp in stamps.values()) else Book()
+
+
+def _is_seen(seen: Seen) -> bool:
+    return isinstance(seen.size, int) and isinstance(seen.mtime, int) and isinstance(seen.digest, str)
 
 
 def save_book(home: Path, book: Book) -> None:
@@ -101,7 +119,7 @@ def save_book(home: Path, book: Book) -> None:
 
 def _manifest_in(out: Path) -> bytes | None:
     """None if there is no folder, or an empty one."""
-    if (out / MANIFEST).is_file():
+    if (out / MANIFEST).is_file() and not (out / MANIFEST).is_symlink():
         return (out / MANIFEST).read_bytes()
     if out.exists() and any(out.iterdir()):
         raise foreign_folder(out)
@@ -111,8 +129,13 @@ def _manifest_in(out: Path) -> bytes | None:
 def _made(out: Path, raw: bytes) -> dict[str, Made]:
     try:
         document = json.loads(raw)
-        if document["version"] == _VERSION:
-            return {path: Made(*entry) for path, entry in document["files"].items()}
-    except (ValueError, TypeError, KeyError, AttributeError):
-        pass
-    raise foreign_folder(out)
+        made = {path: Made(*entry) for path, entry in document["files"].items()}
+        check_paths(made)
+        is_sound = document["version"] == _VERSION and all(
+            isinstance(one, str) for each in made.values() for one in each
+        )
+    except (BadPath, *_DAMAGED) as error:
+        raise foreign_folder(out) from error
+    if not is_sound:
+        raise foreign_folder(out)
+    return made

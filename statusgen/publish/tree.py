@@ -11,10 +11,12 @@ from statusgen.publish.artefact import digest
 
 
 class Tree(NamedTuple):
-    """Paths relative to the top, with forward slashes. `files` (all that is no folder) lead to their inode number."""
+    """Paths relative to the top, with forward slashes. `files` (all that is no folder) lead to their inode number;
+    `odd` are those of them that hold no bytes of their own: links, pipes, devices."""
 
     folders: set[str]
     files: dict[str, int]
+    odd: set[str]
 
 
 class Seen(NamedTuple):
@@ -29,6 +31,7 @@ def tree(top: Path) -> Tree:
     """All below `top`; nothing if there is no such folder."""
     folders: set[str] = set()
     files: dict[str, int] = {}
+    odd: set[str] = set()
     waiting = [""] if top.is_dir() else []
     while waiting:
         prefix = waiting.pop()
@@ -40,7 +43,9 @@ def tree(top: Path) -> Tree:
                     waiting.append(f"{path}/")
                 else:
                     files[path] = entry.inode()
-    return Tree(folders, files)
+                    if not entry.is_file(follow_symlinks=False):
+                        odd.add(path)
+    return Tree(folders, files, odd)
 
 
 def folders_of(paths: Iterable[str]) -> set[str]:

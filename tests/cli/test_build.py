@@ -4,6 +4,7 @@ import fcntl
 import json
 import os
 import subprocess
+import threading
 from pathlib import Path
 
 import pytest
@@ -137,7 +138,21 @@ def test_another_build_that_takes_too_long_is_exit_75(site, run):
     code, out, err = run("build")
     os.close(handle)
     assert (code, out) == (75, "")
-    assert err.count("\n") == 1
+    waiting, failure = err.splitlines()
+    assert waiting == "Another build is writing public/: waiting for it to end, for 30 s at most"
+    assert failure.startswith("statusgen: Another build is writing ")
+
+
+def test_a_build_says_what_it_waits_for_and_goes_on(site, run):
+    run("build")
+    handle = os.open(site / ".public.statusgen/lock", os.O_RDWR)
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    ending = threading.Timer(2, os.close, [handle])
+    ending.start()
+    code, _, err = run("build")
+    ending.join()
+    assert code == 0
+    assert [line.split()[0] for line in err.splitlines()] == ["Another", "Built"]
 
 
 def commit(site: Path) -> str:

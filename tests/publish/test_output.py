@@ -179,8 +179,6 @@ class TestOtherHands:
         (out / ".well-known" / "security.txt").write_text("mailto:x", encoding="utf-8")
         (out / "CNAME").write_text("status.example", encoding="utf-8")
         (out / "incidents" / "note.txt").write_text("mine", encoding="utf-8")
-        (out / "latest").symlink_to("incidents")
-        (out / "dangling").symlink_to("nowhere")
         before = identity(out / "CNAME")
         for version in ("1", "2", "3"):
             assert write(planned({"index.html": version}), out).removed in (
@@ -191,8 +189,6 @@ class TestOtherHands:
         assert (out / ".well-known" / "security.txt").read_text(encoding="utf-8") == "mailto:x"
         assert (out / ".well-known" / "empty").is_dir()
         assert (out / "incidents" / "note.txt").read_text(encoding="utf-8") == "mine"
-        assert (out / "latest").readlink() == Path("incidents")
-        assert (out / "dangling").readlink() == Path("nowhere")
 
     def test_what_was_deleted_by_hand_does_not_come_back_from_an_earlier_tree(self, out: Path) -> None:
         write(planned(SITE), out)
@@ -265,11 +261,73 @@ class TestOtherHands:
             "[]",
             '{"version": 99}',
             "",
+            "[" * 100_000,
+            '{"version": 1, "stamps": [], "seen": {}}',
+            '{"version": 1, "stamps": {"a": 5}, "seen": {}}',
+            '{"version": 1, "stamps": {}, "seen": {"index.html": [1e999, NaN, {}]}}',
+            '{"version": 1, "stamps": {}, "seen": {"index.html": [%s, 1, "d"]}}' % ("9" * 5_000),
         ):
             book.write_text(damage, encoding="utf-8")
-            assert write([unmade(artefact.path, artefact.key) for artefact in planned(SITE)], out) == Written((), 4, ())
+            assert write(planned(SITE), out) == Written((), 4, ())
             assert json.loads(book.read_bytes())["seen"].keys() == SITE.keys()
+            assert write([unmade(artefact.path, artefact.key) for artefact in planned(SITE)], out) == Written((), 4, ())
         assert identity(out / "index.html") == before
+
+    @pytest.mark.parametrize("has_book", [True, False])
+    def test_a_site_that_came_from_elsewhere_is_compared_by_its_bytes(self, out: Path, has_book: bool) -> None:
+        """A repository can carry a site of any bytes, with a manifest to match, and a book."""
+        ours = planned(SITE)
+        write([Artefact(one.path, one.key, lambda: b"evil") for one in ours], out)
+        book = out.parent / ".public.statusgen" / "book.json"
+        for path in SITE:
+            os.utime(out / path)  # as a checkout gives files a time of its own
+        if not has_book:
+            book.unlink()
+        assert dry_run(ours, out) == write(ours, out) == Written(tuple(sorted(SITE)), 0, ())
+        assert texts(out) == SITE
+
+    def test_a_manifest_that_the_book_does_not_know_is_not_believed(self, out: Path) -> None:
+        """Or an old page could be passed off as the new one by a manifest that gives it the new one's key."""
+        write([Artefact("a", "old", lambda: b"old"), Artefact("b", "b", lambda: b"b")], out)
+        manifest = json.loads((out / MANIFEST).read_bytes())
+        manifest["files"]["a"][0] = "new"
+        (out / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+        assert write([Artefact("a", "new", lambda: b"new"), Artefact("b", "b", lambda: b"b")], out).written == ("a",)
+        assert texts(out) == {"a": "new", "b": "b"}
+
+    def test_what_was_compared_once_is_not_made_again(self, out: Path) -> None:
+        write(planned(SITE), out)
+        (out.parent / ".public.statusgen" / "book.json").unlink()
+        before = identity(out), identity(out / "index.html")
+        assert write(planned(SITE), out, stamp="s") == Written((), 4, ())
+        assert (identity(out), identity(out / "index.html")) == before
+        assert write([unmade(artefact.path, artefact.key) for artefact in planned(SITE)], out) == Written((), 4, ())
+
+    @pytest.mark.parametrize(
+        "kind", ["link out", "link in", "dangling link", "link to a folder", "pipe", "in a folder"]
+    )
+    def test_a_link_put_there_by_hand_stops_the_build_and_stays(self, tmp_path: Path, out: Path, kind: str) -> None:
+        write(planned(SITE), out)
+        (tmp_path / "secret").write_text("secret", encoding="utf-8")
+        odd = out / ("mine/odd" if kind == "in a folder" else "odd")
+        odd.parent.mkdir(exist_ok=True)
+        if kind == "pipe":
+            os.mkfifo(odd)
+        else:
+            targets = {"link in": "index.html", "dangling link": "nowhere", "folder's link": "incidents"}
+            odd.symlink_to(targets.get(kind, tmp_path / "secret"))
+        for site in (SITE, {**SITE, "index.html": "new"}):
+            with pytest.raises(ForeignFile, match=r"odd is a symbolic link"):
+                write(planned(site), out)
+            with pytest.raises(ForeignFile):
+                dry_run(planned(site), out)
+        assert os.path.lexists(odd)
+        assert (out / "index.html").read_text(encoding="utf-8") == "home"
+
+    def test_a_spare_that_is_no_folder_goes(self, out: Path) -> None:
+        write(planned(SITE), out)
+        (out.parent / ".public.statusgen" / "spare").write_text("", encoding="utf-8")
+        assert write(planned({"a": "a"}), out).written == ("a",)
 
     def test_a_book_about_another_tree_is_not_believed(self, tmp_path: Path) -> None:
         write(planned({"x": "one"}), tmp_path / "a")
@@ -314,7 +372,23 @@ class TestRefusals:
             dry_run(planned(SITE), out)
         assert files(out) == {"thesis.doc": b"years of work"}
 
-    @pytest.mark.parametrize("manifest", ["", "{}", '{"version":2,"files":{}}', '{"version":1,"files":{"a":["b"]}}'])
+    @pytest.mark.parametrize(
+        "manifest",
+        [
+            "",
+            "{}",
+            "[]",
+            "[" * 100_000,
+            '{"version":2,"files":{}}',
+            '{"version":1,"files":[]}',
+            '{"version":1,"files":{"a":["b"]}}',
+            '{"version":1,"files":{"a":[1,null]}}',
+            '{"version":1,"files":{"a":["k",%s]}}' % ("9" * 5_000),
+            '{"version":1,"files":{"a\\u0000":["k","d"]}}',
+            '{"version":1,"files":{"\\ud800":["k","d"]}}',
+            '{"version":1,"files":{"/dev/zero":["k","d"]}}',
+        ],
+    )
     def test_a_damaged_manifest_makes_a_folder_foreign(self, out: Path, manifest: str) -> None:
         write(planned(SITE), out)
         (out / MANIFEST).write_text(manifest, encoding="utf-8")
@@ -327,9 +401,17 @@ class TestRefusals:
         write(planned(SITE), out)
         forged = {"version": 1, "files": {"../precious": ["k", digest(b"x")]}}
         (out / MANIFEST).write_text(json.dumps(forged), encoding="utf-8")
-        write([], tmp_path / "public")
-        write(planned({"a": "a"}), tmp_path / "public")
+        for site in ({}, {"a": "a"}):
+            with pytest.raises(ForeignFolder):
+                write(planned(site), out)
         assert (tmp_path / "precious").exists()
+
+    def test_a_manifest_that_is_a_link_makes_a_folder_foreign(self, tmp_path: Path, out: Path) -> None:
+        write(planned(SITE), out)
+        (out / MANIFEST).rename(tmp_path / "manifest")
+        (out / MANIFEST).symlink_to(tmp_path / "manifest")
+        with pytest.raises(ForeignFolder):
+            write(planned(SITE), out)
 
     def test_a_file_or_a_link_is_no_output(self, tmp_path: Path) -> None:
         (tmp_path / "file").write_text("", encoding="utf-8")
@@ -374,6 +456,15 @@ class TestRuns:
                 write(planned({}), out, wait=0)
         assert texts(out) == SITE
         write(planned({}), out, wait=0)
+
+    def test_a_build_that_waits_says_so_once_and_only_after_a_moment(self, out: Path) -> None:
+        said: list[str] = []
+        write(planned(SITE), out, waiting=lambda: said.append("no"))
+        with locked(out.parent / ".public.statusgen" / "lock", 0, ""):
+            for wait, expected in ((0.2, []), (1.5, ["yes"])):
+                with pytest.raises(Busy):
+                    write(planned({}), out, wait=wait, waiting=lambda: said.append("yes"))
+                assert said == expected
 
     def test_builds_at_once_come_one_after_the_other(self, out: Path) -> None:
         sites = [{f"{number}/{name}": f"{number}" for name in range(20)} for number in range(6)]
