@@ -129,9 +129,6 @@ def _sender(here: Here, site: Site) -> Iterator[Finding]:
     except Unsendable as error:
         yield Finding("sender", "content", str(error), "`mail: {from: Acme status <status@acme.example>}`")
         return
-    if "." not in domain:
-        yield Finding("sender", "content", f"`{domain}` is no full domain", "relays refuse such senders: `mail: from:`")
-        return
     host = urlsplit(settings.url).hostname or ""
     if domain.split(".")[-2:] != host.split(".")[-2:]:
         what = f"mail comes from {domain}, and the page is at {host}"
