@@ -1,5 +1,6 @@
 """Pages that explain: how to subscribe, how to read the site, and the one for what is not there."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -9,6 +10,8 @@ from statusgen.publish.views.maintenance import ahead_cards, running_cards
 from statusgen.publish.views.parts import Reference
 from statusgen.publish.views.paths import PAGE_BADGE, group_path, incident_path, service_path, team_path
 from statusgen.publish.views.scene import Scene
+
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ def subscribe_view(scene: Scene) -> SubscribeView:
     return SubscribeView(
         url=scene.site.settings.url,
         webcal=f"webcal:{scene.site.settings.url.partition(':')[2]}",
-        contact=scene.site.settings.mail.reply_to,
+        contact=_contact(scene.site.settings.mail.reply_to),
         feeds=feeds_in(scene, ""),
         going_on=_feed_sets(scene, _going_on(scene)),
         groups=_feed_sets(scene, groups),
@@ -95,6 +98,11 @@ def subscribe_view(scene: Scene) -> SubscribeView:
         services=_feed_sets(scene, services),
         programs=PROGRAM_FILES,
     )
+
+
+def _contact(reply_to: str) -> str:
+    """Nothing that would make a link of mail do more than address one."""
+    return reply_to if _ADDRESS.fullmatch(reply_to) else ""
 
 
 def _going_on(scene: Scene) -> Iterator[Reference]:
