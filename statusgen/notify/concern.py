@@ -70,10 +70,6 @@ def concern(affair: Affair, stakeholders: tuple[str, ...], site: Site, register:
     return Concern(affair, subject, _put_on(stakeholders, register), _by_rule(subject, site, register))
 
 
-def stakeholders_of(affair: Affair) -> tuple[str, ...]:
-    return () if isinstance(affair, Announcement) else affair.stakeholders
-
-
 def _put_on(stakeholders: tuple[str, ...], register: Register) -> dict[str, Reason]:
     found: dict[str, Reason] = {}
     for reference in sorted(stakeholders, key=_is_team):

@@ -58,15 +58,22 @@ def decide(case: Case, run: Run) -> Decision:
     done, reached = case.record.done, case.record.reached(case.thread)
     found = list(heard(case, run))
     waiting = [one for one in found if one.news.id not in done]
-    late = tuple(_silent(one, case, _Why(WhyNot.SUPERSEDED)) for one in waiting if one.place < reached)
+    late = tuple(
+        _silent(one, case, _Why(WhyNot.SUPERSEDED))
+        for one in waiting
+        if one.place < reached and (one.news.update is None or one.news.update.notify)
+    )
     fresh = [one for one in waiting if one.place >= reached]
     current = [one for one in fresh if one.news.until is None or one.news.until > run.now]
     if current:
         decision = _decided(_message(current, fresh, case, run), case, run)
     else:
-        late += tuple(_silent(one, case, _Why(WhyNot.TOO_OLD)) for one in fresh)
+        decision = Decision(None, tuple(_silent(one, case, _Why(WhyNot.TOO_OLD)) for one in fresh))
+    silences = (*late, *decision.silences)
+    if decision.notification is None and all(one.why is WhyNot.TOO_OLD for one in decision.silences):
         decision = _aside(found, case, run)
-    return replace(decision, silences=(*late, *decision.silences)) if late else decision
+        silences += decision.silences
+    return replace(decision, silences=silences) if silences else decision
 
 
 def _message(current: Sequence[Heard], fresh: Sequence[Heard], case: Case, run: Run) -> _Message:
@@ -116,23 +123,20 @@ def _contacts(told: Heard, case: Case, run: Run) -> tuple[Contact, ...]:
 
 
 def _hold(news: News, case: Case, run: Run) -> Hold:
-    """After a mute it counts as said when that ended. What bears no date was held back if an earlier run knew it."""
+    """After a mute it counts as said when that ended."""
     now, mute, rhythm = run.now, case.person.mute_until, run.rhythm(case.person)
-    rank = rank_of(news.affair)
-    if news.undated and rhythm and news.id in run.known:
-        until = rhythm.quiet_until(now, rank)
-        return Hold(now, until, was_held=until is None)
-    at = now if news.undated else news.at
-    if mute and at < mute <= now:
-        at = mute
-    return rhythm.hold(at, rank, now, run.site.settings.notify.max_age) if rhythm else Hold(at)
+    if news.undated and isinstance(news.affair, Maintenance):
+        return rhythm.hold_undated(news.affair.starts, rank_of(news.affair), now) if rhythm else Hold(now)
+    at = mute if mute and news.at < mute <= now else news.at
+    return rhythm.hold(at, rank_of(news.affair), now, run.site.settings.notify.max_age) if rhythm else Hold(at)
 
 
 def _joins(news: News, hold: Hold, case: Case, run: Run) -> bool:
-    """Whether they came to it only after it was told to others, and were not just being left in peace."""
+    """Whether they came to it only after it was told to others, and were not just left in peace."""
     if case.record.rows or news.id not in run.known:
         return False
-    return not (hold.was_held and run.now - hold.since <= run.site.settings.notify.max_age)
+    left_in_peace = hold.was_held or hold.until is not None
+    return not (left_in_peace and run.now - hold.since <= run.site.settings.notify.max_age)
 
 
 def _decided(message: _Message, case: Case, run: Run) -> Decision:
@@ -173,17 +177,17 @@ def _refusals(message: _Message, case: Case, run: Run) -> Iterator[_Why]:
         yield _Why(WhyNot.IGNORES)
     if mute and now < mute:
         yield _Why(WhyNot.MUTED, mute)
-    came_late = message.joins or (mute is not None and news.at < mute and not news.undated)
-    if came_late and not is_current(news.affair, run.site, now):
-        yield _Why(WhyNot.OVER)
     if news.id in case.through:
         yield _Why(WhyNot.THROUGH_LIST, who=case.through[news.id])
     if not message.contacts:
         yield _Why(WhyNot.NO_CONTACT)
-    if message.hold and message.hold.until:
-        yield _Why(message.hold.why, message.hold.until)
+    came_late = message.joins or (mute is not None and news.at < mute and not news.undated)
+    if came_late and not is_current(news.affair, run.site, now):
+        yield _Why(WhyNot.OVER)
     if _is_too_old(message, run):
         yield _Why(WhyNot.TOO_OLD)
+    if message.hold and message.hold.until:
+        yield _Why(message.hold.why, message.hold.until)
 
 
 def _is_too_old(message: _Message, run: Run) -> bool:

@@ -70,6 +70,8 @@ def heard(case: Case, run: Run) -> Iterator[Heard]:
 
 def _reason(one: News, kind: Kind, case: Case, run: Run) -> Reason | None:
     told = case.record.told
+    if begun := case.record.reason(one.id):
+        return Reason(begun)
     if one.update and not one.update.notify and not told:
         return None  # an end that is marked as not worth telling: for those alone who know of the beginning
     if one.kind is Kind.CORRECTED and not case.record.was_told(_corrected(one)):

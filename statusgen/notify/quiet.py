@@ -11,6 +11,8 @@ from statusgen.model.people import QuietHours, Subscriber, Team
 from statusgen.notify.notification import WhyNot
 
 _DAY = timedelta(days=1)
+# How long after its time a summary still takes in what bears no date: runs are not that far apart.
+_SUMMARY = timedelta(hours=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +45,21 @@ class Rhythm:
             since = _next(at, self.digest, self.zone)
             if now < since:
                 return Hold(since, since, WhyNot.DIGEST)
-        until = self.quiet_until(now, rank)
-        if until:
-            return Hold(since, until)
         if self.quiet and not _gets_through(self.quiet, rank):
             since = self._quiet_end(since, now, max_age) or since
-        return Hold(since, was_held=since > at)
+        until = self.quiet_until(now, rank)
+        return Hold(since, until) if until else Hold(since, was_held=since > at)
+
+    def hold_undated(self, starts: datetime, rank: int, now: datetime) -> Hold:
+        """Of a plan of which nobody knows when it was made. It never waits into the last day before the start."""
+        until = self.quiet_until(now, rank)
+        if until:
+            return Hold(now, until)
+        if self.digest is None or rank >= Severity.CRITICAL.rank or starts - now <= _DAY:
+            return Hold(now, was_held=True)
+        if _next(now - _SUMMARY, self.digest, self.zone) <= now:
+            return Hold(now, was_held=True)
+        return Hold(now, _next(now, self.digest, self.zone), WhyNot.DIGEST)
 
     def quiet_until(self, now: datetime, rank: int) -> datetime | None:
         """When the quiet hours of now end, if something as bad as that does not get through."""

@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from statusgen.notify.ledger.rows import Row, State
 from statusgen.notify.news import Kind, News
-from statusgen.notify.notification import WhyNot
+from statusgen.notify.notification import Because, WhyNot
 
 _MAY_HAVE_ARRIVED = frozenset({State.SENT, State.UNKNOWN, State.ARMED})
 _DONE = frozenset({State.SENT, State.SKIPPED})
+_TOLD = frozenset({Because.TOLD_BEFORE, Because.TOLD_WRONG})
 _WAITS = frozenset(State) - _DONE - {State.DEAD}
 
 
@@ -74,6 +75,11 @@ class Record:
     def live(self, event: str) -> str | None:
         """The channel on which it is under way."""
         return next((row.channel for row in self.rows if row.event == event and row.state in _WAITS), None)
+
+    def reason(self, event: str) -> Because | None:
+        """Why it is under way, if that is for what they were told: the ledger may no longer have that."""
+        found = (row.reason for row in self.rows if row.event == event and row.state not in _DONE)
+        return next((Because(reason) for reason in found if reason in _TOLD), None)
 
     def is_open(self, event: str) -> bool:
         """Begun, and neither sent nor given up."""

@@ -36,6 +36,11 @@ class Register:
     def readers_of(self, subscriber: str) -> Readers:
         return self.readers.get(subscriber, _PUBLIC)
 
+    @property
+    def all_readers(self) -> frozenset[Readers]:
+        """Every set of audiences that anyone belongs to."""
+        return frozenset({_PUBLIC, *self.readers.values()})
+
     def wishes(self, person: Subscriber) -> Sequence[Wish]:
         """Their own; for those who have none, those of their teams."""
         if person.wants:

@@ -1,14 +1,16 @@
 """Who is told what, and who is not, of all news at once. Nothing is sent here, and nothing remembered."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from statusgen.model.access import Readers, seen_by
+from statusgen.model.incident import Incident
+from statusgen.model.maintenance import Maintenance
 from statusgen.model.people import Subscriber
 from statusgen.model.site import Site
-from statusgen.notify.concern import Concern, concern, stakeholders_of
+from statusgen.notify.concern import Concern, concern
 from statusgen.notify.deciding import Decision, decide, once_more
 from statusgen.notify.hearing import Case, Run
 from statusgen.notify.ledger.rows import Row, State
@@ -22,39 +24,53 @@ from statusgen.notify.telling import news as telling
 
 def route(site: Site, news: Sequence[News], past: Past, channels: frozenset[str], now: datetime) -> Routing:
     """All of one run, of the whole site and the news of it. `channels` are those that are set up."""
-    router = _Router(Run(site, register(site), channels, past.known, now), past, by_thread(news))
-    for name in router.whole:
+    people = register(site)
+    run = Run(site, people, channels, past.known, now)
+    router = _Router(run, past, by_thread(news), _views(site, people.all_readers, now))
+    for name in router.names():
         router.route(name)
     router.summarise()
-    seen = {one.id: one for view in router.views.values() for some in view.threads.values() for one in some.news}
-    return Routing(
-        tuple(router.notifications), tuple(router.silences), tuple((seen | {n.id: n for n in news}).values())
-    )
+    seen = (one for view in router.views.values() for some in view.threads.values() for one in some.news)
+    known = {one.id: one for one in (*seen, *news)}
+    return Routing(tuple(router.notifications), tuple(router.silences), tuple(known.values()))
 
 
 @dataclass(frozen=True, slots=True)
 class _View:
     """What some readers see: the threads, and what each has to do with people."""
 
-    site: Site
     threads: Mapping[str, Thread]
     concerns: dict[str, Concern] = field(default_factory=dict)
 
 
+def _views(site: Site, readers: Iterable[Readers], now: datetime) -> dict[Readers, _View]:
+    return {some: _View(by_thread(telling(seen_by(site, some), now))) for some in readers}
+
+
 @dataclass(slots=True)
 class _Router:
+    """`whole` are the threads of the whole site, `views` those that anyone sees: some may go on for them alone."""
+
     run: Run
     past: Past
     whole: Mapping[str, Thread]
-    views: dict[Readers, _View] = field(default_factory=dict)
+    views: Mapping[Readers, _View]
     notifications: list[Notification] = field(default_factory=list)
     silences: list[Silence] = field(default_factory=list)
     released: dict[str, list[Released]] = field(default_factory=lambda: defaultdict(list))
     told: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # people by thread, of the ledger
+    stakeholders: dict[str, tuple[str, ...]] = field(init=False)  # by affair: no view has them
 
     def __post_init__(self) -> None:
         for name, person in self.past.rows:
             self.told[name].add(person)
+        site = self.run.site
+        affairs: tuple[Incident | Maintenance, ...] = (*site.incidents, *site.maintenances)
+        self.stakeholders = {one.id: one.stakeholders for one in affairs}
+
+    def names(self) -> dict[str, None]:
+        """Every thread that someone sees, in one order for all."""
+        return dict.fromkeys([*self.whole, *sorted({name for view in self.views.values() for name in view.threads})])
 
     def route(self, name: str) -> None:
         """One thread. Lists come first: who is on one that is told is not told by themselves."""
@@ -71,41 +87,37 @@ class _Router:
 
     def candidates(self, name: str) -> list[Subscriber]:
         """All whom it might concern, by id; more than it does."""
-        run, affair = self.run, self.whole[name].news[-1].affair
-        whole = concern(affair, stakeholders_of(affair), run.site, run.register, run.now)
-        ids = {*whole.put_on, *whole.by_rule, *self.told[name]}
-        ids.update(run.register.asked_about(whole.topic.selectors, affair.id))
-        return [one for name in sorted(ids) if (one := run.site.people.subscribers.get(name))]
+        ids = set(self.told[name])
+        for view in self.views.values():
+            if name in view.threads:
+                found = self.concern(name, view)
+                ids |= {*found.put_on, *found.by_rule}
+                ids.update(self.run.register.asked_about(found.topic.selectors, found.affair.id))
+        if name in self.whole:
+            ids.update(self.put_on(self.whole[name].news[-1].affair.id))
+        return [one for id_ in sorted(ids) if (one := self.run.site.people.subscribers.get(id_))]
+
+    def put_on(self, affair: str) -> tuple[str, ...]:
+        return self.run.register.people.behind(self.stakeholders.get(affair, ()))
 
     def decide(self, name: str, person: Subscriber, through: Mapping[str, str]) -> Decision | None:
         """None where the affair is nothing to them that they could see."""
-        view = self.view(self.run.register.readers_of(person.id))
-        if name not in view.threads:
-            return self.unseen(name, person)
-        return decide(self.case(name, person, view, through), self.run)
+        view = self.views[self.run.register.readers_of(person.id)]
+        if name in view.threads:
+            return decide(self.case(name, person, view, through), self.run)
+        news = self.whole[name].news[-1] if name in self.whole else None
+        if news and person.id in self.put_on(news.affair.id):  # whoever did that should know that it was in vain
+            return Decision(None, (Silence(news, person, WhyNot.MAY_NOT_SEE),))
+        return None
 
     def case(self, name: str, person: Subscriber, view: _View, through: Mapping[str, str]) -> Case:
         rows = self.past.rows.get((name, person.id))
         return Case(person, view.threads[name], self.concern(name, view), record(rows) if rows else NOTHING, through)
 
-    def unseen(self, name: str, person: Subscriber) -> Decision | None:
-        """Whoever put them on it should know that this was in vain."""
-        news = self.whole[name].news[-1]
-        if person.id not in self.run.register.people.behind(stakeholders_of(news.affair)):
-            return None
-        return Decision(None, (Silence(news, person, WhyNot.MAY_NOT_SEE),))
-
-    def view(self, readers: Readers) -> _View:
-        if readers not in self.views:
-            site = seen_by(self.run.site, readers)
-            self.views[readers] = _View(site, by_thread(telling(site, self.run.now)))
-        return self.views[readers]
-
     def concern(self, name: str, view: _View) -> Concern:
         if name not in view.concerns:
-            affair, stakeholders = view.threads[name].news[-1].affair, stakeholders_of(self.whole[name].news[-1].affair)
-            run = self.run
-            view.concerns[name] = concern(affair, stakeholders, run.site, run.register, run.now)
+            run, affair = self.run, view.threads[name].news[-1].affair
+            view.concerns[name] = concern(affair, self.stakeholders.get(affair.id, ()), run.site, run.register, run.now)
         return view.concerns[name]
 
     def reached(self, name: str, person: Subscriber, decision: Decision) -> Iterator[str]:
@@ -130,11 +142,18 @@ class _Router:
             found, row = self.released.get(name, []), unfinished.get(name)
             again = list(self.again(name, row)) if row else []
             if row and again:
-                self.notifications.append(resumed(row, again, found, self.past.rows[SUMMARIES, name]))
+                self.tell(resumed(row, again, found, self.past.rows[SUMMARIES, name]))
             elif len(found) == 1:
                 self.notifications.append(found[0].notification)
             elif found:
                 self.notifications.append(summary(found))
+
+    def tell(self, found: Notification) -> None:
+        """A summary that is under way, if there is a way left."""
+        if found.contacts:
+            self.notifications.append(found)
+        else:
+            self.silences.append(Silence(found.news, found.subscriber, WhyNot.NO_CONTACT))
 
     def unfinished(self) -> Iterator[tuple[str, Row]]:
         """People to whom a summary is under way, with its row."""
@@ -149,7 +168,7 @@ class _Router:
         busy = {one.news.thread for one in self.notifications if one.subscriber.id == person}
         busy |= {one.notification.news.thread for one in self.released.get(person, ())}
         subscriber = self.run.site.people.subscribers[person]
-        view = self.view(self.run.register.readers_of(person))
+        view = self.views[self.run.register.readers_of(person)]
         for name in view.threads.keys() - busy:
             rows = self.past.rows.get((name, person), ())
             events = frozenset(one.event for one in rows if _in_summary(one, sent))

@@ -536,6 +536,27 @@ RULES = {
         1/08:01 run: nobody
         1/09:00 says @broken identified
         1/09:01 run: ana not digest""",
+    "what begins and ends between two summaries is in the next": """
+        ana wants all
+        ana digest 08:00
+        incident services=shop
+        14:00 says investigating
+        14:01 run: ana not digest
+        14:02 run: ana not digest
+        15:00 says resolved
+        15:01 run: ana not digest
+        15:02 run: ana not digest
+        1/08:00 run: ana resolved wants""",
+    "a plan that bears no date waits for the daily summary, but not into the day before it": """
+        ana wants all
+        ana digest 08:00
+        maintenance services=shop starts=3/12:00 ends=3/13:00
+        14:01 run: ana not digest
+        14:02 run: ana not digest
+        1/08:05 run: ana scheduled wants
+        maintenance starts=4/12:00 ends=4/13:00
+        3/11:30 run: ana not digest
+        3/12:00 run: ana rescheduled wants""",
     "quiet hours are on the clock of the person": """
         ana wants all
         ana quiet 22:00-07:00
