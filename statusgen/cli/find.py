@@ -1,19 +1,25 @@
 """What there is, and what of it was meant."""
 
 import re
+import sys
 from collections.abc import Iterable
 from datetime import datetime
 from operator import itemgetter
 
 import click
 
+from statusgen.cli.codes import CONTENT, Failure
 from statusgen.cli.commands import nearest
-from statusgen.cli.facts import Thing
+from statusgen.cli.facts import Facts, Thing
+from statusgen.cli.here import Here
+from statusgen.cli.output import write
 from statusgen.model.maintenance import Announcement
 from statusgen.model.occurrences import present
 from statusgen.model.plans import planned
 from statusgen.model.site import Site
 from statusgen.problems import Problem, errors
+from statusgen.read.load import Reading
+from statusgen.report import report
 
 _FILE = re.compile(
     r"(?:.*/)?content/(?:(?:incidents|maintenance)/([^/]+)(?:/.*)?|(?:announcements|services)/([^/.]+)[^/]*)"
@@ -42,14 +48,26 @@ def thing_named(site: Site, name: str, now: datetime) -> Thing:
     return known[name]
 
 
-def why_missing(site: Site, name: str, now: datetime, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+def refuse_broken(here: Here, reading: Reading, name: str, now: datetime) -> None:
+    """Ends the command, and lists the errors, if it is for them that nothing of that id is there."""
+    if wrong := _why_missing(reading.site, name, now, reading.problems):
+        write(sys.stderr, report(wrong, "text", color=here.colors(sys.stderr)))
+        raise Failure(CONTENT, f"{name} cannot be shown: what is wrong with its files stands above")
+
+
+def _why_missing(site: Site, name: str, now: datetime, problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """The errors for which nothing of that id is there, though it has files; none if it is there, or has none."""
     if any(thing.id == name for thing in things(site, now)):
         return ()
-    return tuple(problem for problem in errors(problems) if id_of(problem.span.path) == name)
+    return tuple(problem for problem in errors(problems) if _id_of(problem.span.path) == name)
 
 
-def id_of(path: str) -> str | None:
+def left_out(site: Site) -> list[Facts]:
+    """What could not be read, in whole or in part: its path and the id of what it is about."""
+    return [{"path": span.path, "id": _id_of(span.path)} for span in site.left_out]
+
+
+def _id_of(path: str) -> str | None:
     """The id of what a file of content is about; None for settings, people and templates."""
     found = _FILE.fullmatch(path)
     return found and (found[1] or found[2])

@@ -5,7 +5,7 @@ from datetime import datetime
 import click
 
 from statusgen.cli.facts import facts, is_current
-from statusgen.cli.find import service_named, services_of, things
+from statusgen.cli.find import left_out, service_named, services_of, things
 from statusgen.cli.here import Here
 from statusgen.cli.lines import table
 from statusgen.cli.output import data
@@ -33,5 +33,5 @@ def command(
         wanted = service_named(site, service)
         found = [thing for thing in found if wanted in services_of(thing)]
     items = [facts(thing, site, now) for thing in found[:limit]]
-    data(document({"items": items}) if as_json else table(items, site.settings.zone))
+    data(document({"items": items, "left_out": left_out(site)}) if as_json else table(items, site.settings.zone))
     return warn_of_gaps(reading)

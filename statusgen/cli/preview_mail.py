@@ -8,7 +8,7 @@ import click
 
 from statusgen.cli.codes import CONTENT, WORLD, Failure
 from statusgen.cli.commands import nearest
-from statusgen.cli.find import thing_named
+from statusgen.cli.find import refuse_broken, thing_named
 from statusgen.cli.here import Here
 from statusgen.cli.output import data, say
 from statusgen.cli.site import read_site, warn_of_gaps
@@ -45,7 +45,9 @@ _NO_KEY = Keys(Secret("only a preview: ids in it mean nothing"))
 @click.option("--open", "show", is_flag=True, help="Look at the HTML in the browser.")
 @click.pass_obj
 def command(here: Here, /, *, identifier: str, person: str | None, out: Path | None, **how: str | None) -> int:
-    """Show the mail that tells of an incident, a maintenance or an announcement.
+    """Show a mail as its readers would get it.
+
+    It tells of an incident, a maintenance or an announcement.
 
     Nothing is sent, and no ledger is needed. The kinds `added`, `removed` and `summary` show where things stand now;
     all others as they were when it was said.
@@ -53,6 +55,7 @@ def command(here: Here, /, *, identifier: str, person: str | None, out: Path | N
     root, reading = read_site(here)
     site = reading.site
     reader = _reader(site, person)
+    refuse_broken(here, reading, identifier, here.now)
     told, now = sample(site, _chosen(site, identifier, here.now, how), _kind(how), reader, here.now)
     _check_access(site, told, reader)
     try:

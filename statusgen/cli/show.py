@@ -1,20 +1,17 @@
 """`statusgen show`: one incident, maintenance or announcement with all that was said."""
 
-import sys
 from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import click
 
-from statusgen.cli.codes import CONTENT, Failure
 from statusgen.cli.facts import Facts, details
-from statusgen.cli.find import thing_named, why_missing
+from statusgen.cli.find import refuse_broken, thing_named
 from statusgen.cli.here import Here
 from statusgen.cli.lines import head, quoted, services, updates
-from statusgen.cli.output import data, write
+from statusgen.cli.output import data
 from statusgen.cli.site import AT, read_site, seen, warn_of_gaps
-from statusgen.report import report
 from statusgen.report.json import document
 
 
@@ -30,9 +27,7 @@ def command(here: Here, *, identifier: str, at: datetime | None, as_json: bool) 
     """
     _, reading = read_site(here)
     site, now = seen(reading.site, here, at)
-    if errors := why_missing(site, identifier, now, reading.problems):
-        write(sys.stderr, report(errors, "text", color=here.colors(sys.stderr)))
-        raise Failure(CONTENT, f"{identifier} cannot be shown: what is wrong with its files stands above")
+    refuse_broken(here, reading, identifier, now)
     found = details(thing_named(site, identifier, now), site, now)
     zone = site.settings.zone
     data(document(found) if as_json else "".join(f"{line}\n" for line in _lines(found, zone)))

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from statusgen.cli.facts import Facts, facts
-from statusgen.cli.find import id_of
+from statusgen.cli.find import left_out
 from statusgen.cli.here import Here
 from statusgen.cli.lines import head
 from statusgen.cli.output import data
@@ -68,7 +68,7 @@ def _facts(site: Site, words: Words, now: datetime) -> dict[str, Any]:
         ],
         "incidents": [facts(incident, site, now) for incident in status.incidents],
         "maintenances": [facts(maintenance, site, now) for maintenance in status.maintenances],
-        "left_out": [{"path": span.path, "id": id_of(span.path)} for span in site.left_out],
+        "left_out": left_out(site),
     }
 
 

@@ -51,6 +51,7 @@ def test_an_answer_that_may_lack_something_says_so_and_exits_1(site, run):
     assert json.loads(out)["incidents"] == []
     assert json.loads(out)["left_out"] == [{"path": TYPO, "id": OPEN}]
     assert f"Left out, in whole or in part: {TYPO}" in err
+    assert json.loads(run("list", "--json").out)["left_out"] == [{"path": TYPO, "id": OPEN}]
 
 
 @pytest.mark.parametrize(
@@ -79,13 +80,14 @@ def test_status_speaks_as_the_theme_of_the_page_does(site, run):
     assert run("status").out.startswith("Oh no, Checkout!\n")
 
 
-def test_show_of_what_has_errors_shows_these(site, run):
+@pytest.mark.parametrize("command", ["show", "preview-mail"])
+def test_to_look_at_what_has_errors_shows_these(command, site, run):
     (site / TYPO).write_text("titel: Checkout fails\n")
-    code, out, err = run("show", OPEN)
+    code, out, err = run(command, OPEN)
     assert (code, out) == (1, "")
     assert f"{TYPO}:1:1: error unknown-field" in err
     assert f"statusgen: {OPEN} cannot be shown" in err
-    assert run("show", "2026-11-22-checkout").code == 2
+    assert run(command, "2026-11-22-checkout").code == 2
 
 
 def test_list_is_newest_first_with_planned_work_on_top(site, run):
