@@ -61,9 +61,8 @@ def test_every_view_says_what_it_is(name):
 def test_everything_that_templates_can_call_is_documented_and_nothing_else():
     environment = load(TOP, "default", words("en"), ZoneInfo("UTC"))._environment
     rows = set(re.findall(r"^\| `(\w+)(?:\([^`]*\))?` \|", by_hand(), re.MULTILINE))
-    assert (
-        set(environment.globals) - DEFAULT_NAMESPACE.keys() | set(environment.filters) - DEFAULT_FILTERS.keys() == rows
-    )
+    filters = {name for name in environment.filters if name.isidentifier()}
+    assert set(environment.globals) - DEFAULT_NAMESPACE.keys() | filters - DEFAULT_FILTERS.keys() == rows
 
 
 def by_hand() -> str:

@@ -1,6 +1,6 @@
 """Themes: what shadows what, what a digest stands for, and what a broken theme says."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statusgen.render.theme import STYLESHEET, Theme, ThemeError, is_web_link, load
+from statusgen.render.theme import STYLESHEET, Theme, ThemeError, is_web_link, load, spoken
 from statusgen.render.words import words
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -151,6 +151,81 @@ def test_everything_is_escaped_but_what_markdown_made(tmp_path):
 def test_no_template_can_switch_escaping_off(tmp_path, source):
     with pytest.raises(ThemeError, match=r"themes/ours/templates/try\.html:2: .*(safe|autoescape)"):
         page(tmp_path, source, x="<b>")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What templates see, with something that they are not to see."""
+
+    name: str = "a"
+    _secret: str = "hidden"
+
+
+@pytest.mark.parametrize(
+    "expression",
+    ["''.__class__", "x.__class__", "x._secret", "x|attr('__class__')", "x|attr('_secret')", "x['__class__']",
+     "x['_secret']", "words.__globals__", "words|attr('__globals__')", "asset.__self__", "'{0.__class__}'.format(x)",
+     "'{0._secret}'.format(x)", "[x]|map(attribute='_secret')|join", "[x]|sum(attribute='__class__')",
+     "[1].append(2)", "{}.update(a=1)", "lipsum()"],
+)  # fmt: skip
+def test_templates_reach_nothing_but_what_views_show(tmp_path, expression):
+    with pytest.raises(ThemeError, match=r"themes/ours/templates/try\.html:2: ") as caught:
+        page(tmp_path, f"fine\n{{{{ {expression} }}}}", x=View())
+    assert "hidden" not in str(caught.value)
+
+
+def test_what_views_show_can_be_reached_in_every_way(tmp_path):
+    source = "{{ x.name }}{{ x|attr('name') }}{{ x['name'] }}{{ [x]|map(attribute='name')|join }}"
+    assert page(tmp_path, source, x=View()) == "aaaa"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{% include 'try.html' %}",
+        "{% extends 'try.html' %}",
+        "{% import 'try.html' as again %}",
+        "{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}",
+        "{% block b %}{{ self.b() }}{% endblock %}",
+        "{% for i in [1] recursive %}{{ loop([1]) }}{% endfor %}",
+        "{% macro f(n) %}{% if n %}{{ f(n - 1) }}{{ f(n - 1) }}{% endif %}{% endmacro %}{{ f(60) }}",
+        "{% set n = namespace(x=60) %}{% macro f() %}{% include 'two.html' %}{% endmacro %}{{ f() }}",
+        "{% for a in range(100001) %}{% endfor %}",
+        "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
+        "{% for a in range(999)|map('string') %}{% for b in range(999)|map('string') %}{% endfor %}{% endfor %}",
+        "{{ 'a' * 10 ** 10 }}",
+        "{{ [1] * 10 ** 10 }}",
+        "{{ 10 ** (10 ** 10) }}",
+        "{% for i in [1] %}" * 30 + "{% endfor %}" * 30,
+        "{{ " + "(" * 500 + "1" + ")" * 500 + " }}",
+    ],
+)
+def test_what_would_go_on_for_ever_is_an_error_with_its_file(tmp_path, source):
+    write(tmp_path, {"templates/two.html": "{{ f() }}{{ f() }}"})
+    with pytest.raises(ThemeError, match=r"themes/ours/templates/(try|two)\.html"):
+        page(tmp_path, source)
+
+
+@pytest.mark.parametrize("source", ["{{ 1 // 0 }}", "{{ none + 1 }}", "{{ [][1].x }}", "{{ words() }}", "{{ 1|days }}"])
+def test_whatever_python_makes_of_a_template_is_an_error_with_file_and_line(tmp_path, source):
+    with pytest.raises(ThemeError, match=r"themes/ours/templates/try\.html:2: "):
+        page(tmp_path, f"fine\n{source}")
+
+
+def test_steps_are_counted_for_each_page_anew(tmp_path):
+    loop = "{% for a in range(99999) %}{% endfor %}" * 4
+    ours = theme(write(tmp_path, {"templates/try.html": loop}))
+    assert [ours.page("try.html") for _ in range(3)] == ["", "", ""]
+
+
+@pytest.mark.parametrize(
+    "path", ["templates/try.html", "styles/a.css", "theme.toml", "words/en.toml", "mail/news.html"]
+)
+def test_a_file_of_a_theme_that_is_not_utf_8_is_named_with_its_line(tmp_path, path):
+    write(tmp_path, {path: ""})
+    (tmp_path / "themes/ours" / path).write_bytes(b"/* a */\n# \xff\n")
+    with pytest.raises(ThemeError, match=rf"themes/ours/{path}:2: byte 0xff is not UTF-8"):
+        load(tmp_path, "ours", spoken(tmp_path, "ours", "en"), BERLIN).page("mail/news.html")
 
 
 SUMMER, WINTER = datetime(2026, 7, 1, 21, 58, tzinfo=UTC), datetime(2026, 11, 21, 13, 58, tzinfo=UTC)
