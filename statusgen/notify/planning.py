@@ -12,7 +12,7 @@ from statusgen.notify.ledger.rows import SETTLED, Ledger, Row, State
 from statusgen.notify.news import SUMMARIES, News
 from statusgen.notify.notification import LASTING, Notification, Past, Routing, WhyNot
 
-# A row whose news is no longer there waits a while: this may be an old commit, and the next run sees more.
+# Nothing is sent to who is gone, nor of what is gone. But this may be an old commit, and they may come back.
 _FORGOTTEN = timedelta(days=7)
 
 
@@ -44,7 +44,7 @@ def past(ledger: Ledger, news: Sequence[News]) -> Past:
 
 def planned(routing: Routing, before: Past, keys: Keys, now: datetime) -> Plan:
     """Equal routing and past give an equal plan."""
-    return _Planner(keys, now, _live(before)).plan(routing)
+    return _Planner(keys, now, _live(before), _doubtful(before)).plan(routing)
 
 
 def forgotten(waiting: Iterable[Row], site: Site, news: Iterable[News], now: datetime) -> Iterator[Row]:
@@ -56,10 +56,11 @@ def forgotten(waiting: Iterable[Row], site: Site, news: Iterable[News], now: dat
         return
     threads = {one.thread for one in news} | {SUMMARIES}
     for row in waiting:
-        if row.subscriber not in site.people.subscribers:
-            yield _skipped(row, WhyNot.NOT_CONCERNED, now)
-        elif row.thread not in threads and row.at < now - _FORGOTTEN:
-            yield _skipped(row, WhyNot.TOO_OLD, now)
+        if row.at < now - _FORGOTTEN:
+            if row.subscriber not in site.people.subscribers:
+                yield _skipped(row, WhyNot.NOT_CONCERNED, now)
+            elif row.thread not in threads:
+                yield _skipped(row, WhyNot.TOO_OLD, now)
 
 
 def counted_as_told(routing: Routing, keys: Keys, now: datetime) -> Iterator[Row]:
@@ -79,6 +80,7 @@ class _Planner:
     keys: Keys
     now: datetime
     live: dict[tuple[str, str], Row]  # by event and person: at most one of these is not dead
+    doubtful: frozenset[tuple[str, str]]  # those that may have arrived, in whatever way
     rows: list[Row] = field(default_factory=list)
     jobs: list[Job] = field(default_factory=list)
     later: list[Job] = field(default_factory=list)
@@ -99,19 +101,19 @@ class _Planner:
         row = self.live.get((notification.news.id, notification.subscriber.id))
         if row is None or row.state in SETTLED:
             if row is None:
-                self.begin(notification, doubtful=False)
+                self.begin(notification)
             return
         contact = next((one for one in notification.contacts if one.channel == row.channel), None)
         if contact is None:  # they gave up this way of being reached: on to the next
             self.rows.append(
                 replace(row, state=State.DEAD, at=self.now, detail="no longer a contact of theirs", due=None)
             )
-            self.begin(notification, doubtful=row.duplicate)
+            self.begin(notification)
         else:
             is_due = row.due is None or row.due <= self.now
             (self.jobs if is_due else self.later).append(Job(row, notification, contact))
 
-    def begin(self, notification: Notification, *, doubtful: bool) -> None:
+    def begin(self, notification: Notification) -> None:
         if not notification.contacts:
             return
         news, contact = notification.news, notification.contacts[0]
@@ -125,7 +127,7 @@ class _Planner:
             reason=notification.reason.code.value,
             state=State.PLANNED,
             at=self.now,
-            duplicate=doubtful,
+            duplicate=(news.id, notification.subscriber.id) in self.doubtful,
         )
         self.rows.append(row)
         self.jobs.append(Job(row, notification, contact))
@@ -152,3 +154,8 @@ def _live(before: Past) -> dict[tuple[str, str], Row]:
     return {
         (row.event, row.subscriber): row for rows in before.rows.values() for row in rows if row.state is not State.DEAD
     }
+
+
+def _doubtful(before: Past) -> frozenset[tuple[str, str]]:
+    rows = (row for some in before.rows.values() for row in some)
+    return frozenset((row.event, row.subscriber) for row in rows if row.duplicate)

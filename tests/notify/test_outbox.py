@@ -385,13 +385,18 @@ def test_content_with_errors_tells_nobody_unless_asked_to_go_on(desk, tmp_path):
     assert told(tmp_path / "sink") == ONCE
 
 
-def test_who_is_no_longer_among_the_people_is_not_told_of_what_waits(desk, tmp_path):
+def test_who_is_no_longer_among_the_people_is_told_nothing_and_after_a_week_given_up(desk, tmp_path):
     with sink.running(tmp_path / "sink", "--defer", "eli@acme.example") as desk.port:
         assert notify(desk, tmp_path)[0] == 5
         desk.people(*PEOPLE[:-1])
         assert notify(desk, tmp_path, now=LATER)[0] == 0
+        assert told(tmp_path / "sink") == ONCE - Counter(["eli"])
+        desk.people(*PEOPLE)  # it was a slip
+        assert notify(desk, tmp_path, now=LATER)[0] == 5
+        assert standing(desk)["eli"] is State.RETRY
+        desk.people(*PEOPLE[:-1])
+        assert notify(desk, tmp_path, now="2026-11-29T14:40:00Z")[0] == 0
     assert standing(desk)["eli"] is State.SKIPPED
-    assert told(tmp_path / "sink") == ONCE - Counter(["eli"])
 
 
 def test_a_key_that_was_changed_tells_nobody_twice(desk, tmp_path):
