@@ -8,7 +8,7 @@ from typing import NamedTuple
 from statusgen.model.maintenance import Maintenance
 from statusgen.model.people import Contact
 from statusgen.notify.concern import rank_of
-from statusgen.notify.hearing import BY_HAND, Case, Heard, Run, heard
+from statusgen.notify.hearing import BY_HAND, ENDS, Case, Heard, Run, heard
 from statusgen.notify.ledger.rows import Row, State
 from statusgen.notify.news import Kind, News
 from statusgen.notify.notification import Because, Notification, Reason, Silence, WhyNot
@@ -66,7 +66,8 @@ def decide(case: Case, run: Run) -> Decision:
     fresh = [one for one in waiting if one.place >= reached]
     current = [one for one in fresh if one.news.until is None or one.news.until > run.now]
     if current:
-        decision = _decided(_message(current, fresh, case, run), case, run)
+        end = _end(current[-1], case, run)
+        decision = _decided(_message([*current, *end], [*fresh, *end], case, run), case, run)
     else:
         decision = Decision(None, tuple(_silent(one, case, _Why(WhyNot.TOO_OLD)) for one in fresh))
     silences = (*late, *decision.silences)
@@ -74,6 +75,15 @@ def decide(case: Case, run: Run) -> Decision:
         decision = _aside(found, case, run)
         silences += decision.silences
     return replace(decision, silences=silences) if silences else decision
+
+
+def _end(last: Heard, case: Case, run: Run) -> list[Heard]:
+    """Whoever hears of it at all hears in the same message that it is over, whatever kinds of news they want."""
+    news = case.thread.news
+    if is_current(last.news.affair, run.site, run.now):
+        return []
+    place = next((place for place in range(len(news) - 1, last.place, -1) if news[place].kind in ENDS), None)
+    return [] if place is None else [Heard(news[place], news[place].kind, last.reason, place)]
 
 
 def _message(current: Sequence[Heard], fresh: Sequence[Heard], case: Case, run: Run) -> _Message:

@@ -18,7 +18,7 @@ from statusgen.notify.register import Register
 from statusgen.notify.wants import events_of
 
 # Told to everyone who was told of the rest.
-_ENDS = frozenset({Kind.RESOLVED, Kind.COMPLETED, Kind.CANCELLED})
+ENDS = frozenset({Kind.RESOLVED, Kind.COMPLETED, Kind.CANCELLED})
 # Said once more, by hand or by the clock, these are no second beginning or end.
 _ONCE = frozenset({Kind.STARTED, Kind.COMPLETED, Kind.RESOLVED})
 BY_HAND = frozenset({Because.PUT_ON, Because.TEAM_PUT_ON})
@@ -69,19 +69,17 @@ def heard(case: Case, run: Run) -> Iterator[Heard]:
 
 
 def _reason(one: News, kind: Kind, case: Case, run: Run) -> Reason | None:
-    told = case.record.told
-    if begun := case.record.reason(one.id):
-        return Reason(begun)
-    if one.update and not one.update.notify and not told:
+    told, begun = bool(case.record.told), case.record.reason(one.id)
+    if one.update and not one.update.notify and not (told or begun):
         return None  # an end that is marked as not worth telling: for those alone who know of the beginning
-    if one.kind is Kind.CORRECTED and not case.record.was_told(_corrected(one)):
+    if one.kind is Kind.CORRECTED and not (begun or case.record.was_told(_corrected(one))):
         return None
     found = case.concern.reason(case.person, run.register, events_of(kind, one.affair))
     if found and (found.code in BY_HAND or not is_drill(one.affair)):
         return found
     if one.kind is Kind.CORRECTED:
         return Reason(Because.TOLD_WRONG)
-    return Reason(Because.TOLD_BEFORE) if kind in _ENDS and told else None
+    return Reason(Because.TOLD_BEFORE) if kind in ENDS and (told or begun is Because.TOLD_BEFORE) else None
 
 
 def _corrected(one: News) -> Iterator[str]:

@@ -11,7 +11,6 @@ from statusgen.notify.notification import Because, WhyNot
 
 _MAY_HAVE_ARRIVED = frozenset({State.SENT, State.UNKNOWN, State.ARMED})
 _DONE = frozenset({State.SENT, State.SKIPPED})
-_TOLD = frozenset({Because.TOLD_BEFORE, Because.TOLD_WRONG})
 _WAITS = frozenset(State) - _DONE - {State.DEAD}
 
 
@@ -77,9 +76,9 @@ class Record:
         return next((row.channel for row in self.rows if row.event == event and row.state in _WAITS), None)
 
     def reason(self, event: str) -> Because | None:
-        """Why it is under way, if that is for what they were told: the ledger may no longer have that."""
+        """Why it is under way, if it is: that they were told of the rest the ledger may no longer have."""
         found = (row.reason for row in self.rows if row.event == event and row.state not in _DONE)
-        return next((Because(reason) for reason in found if reason in _TOLD), None)
+        return next((Because(reason) for reason in found if reason), None)
 
     def is_open(self, event: str) -> bool:
         """Begun, and neither sent nor given up."""

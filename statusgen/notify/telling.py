@@ -1,6 +1,7 @@
 """All that is worth telling at a moment, and whether what it is about still matters."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import chain
 
@@ -26,7 +27,7 @@ def news(site: Site, now: datetime, since: datetime | None = None) -> tuple[News
     """
     since = since or now - 2 * site.settings.notify.max_age - _HELD
     about: Iterable[tuple[Affair, Iterable[News]]] = chain(
-        ((one, incident_news(one, now)) for one in site.incidents if not is_settled(one, since)),
+        ((one, incident_news(one, now)) for one in site.incidents if not _is_settled(one, since)),
         ((one, maintenance_news(one, now)) for one in maintenances_at(site, now, since)),
         ((one, series_news(one, now)) for one in site.maintenances if one.repeats),
         ((one, _announced(one, now)) for one in site.announcements),
@@ -36,8 +37,19 @@ def news(site: Site, now: datetime, since: datetime | None = None) -> tuple[News
 
 
 def _recent(affair: Affair, some: list[News], site: Site, now: datetime, since: datetime) -> list[News]:
-    matters = any(one.at > since for one in some) or is_current(affair, site, now)
-    return some if matters else []
+    matters = any(one.at > since for one in some) or is_current(_as_most_see(affair), site, now)
+    return some if matters or is_current(affair, site, now) else []
+
+
+def _is_settled(incident: Incident, since: datetime) -> bool:
+    return _as_most_see(incident) is incident and is_settled(incident, since)
+
+
+def _as_most_see(affair: Affair) -> Affair:
+    """Without updates for some alone: what is over for these may go on for the others."""
+    if isinstance(affair, Announcement) or all(one.audience == affair.audience for one in affair.updates):
+        return affair
+    return replace(affair, updates=tuple(one for one in affair.updates if one.audience == affair.audience))
 
 
 def _announced(announcement: Announcement, now: datetime) -> Iterator[News]:

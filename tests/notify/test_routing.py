@@ -73,6 +73,16 @@ RULES = {
         14:05 says identified
         14:06 run: ana opened wants
         14:07 run: nobody""",
+    "whoever hears at all hears that it is over, in the same message": """
+        ana wants shop events=updated
+        bo wants shop events=opened
+        cy wants shop events=postmortem
+        incident services=shop
+        14:00 says investigating
+        14:05 says identified
+        14:10 says resolved
+        14:11 run: ana resolved wants, bo resolved wants
+        14:12 run: nobody""",
     "a team's wants are for members who have none": """
         team support of ana bo
         team support wants all
