@@ -229,6 +229,13 @@ def afresh(text: str) -> str:
     return html(text)
 
 
+def test_no_bracket_of_a_title_stands_in_the_page_as_such() -> None:
+    """HTML allows it, but feeds are XML, and readers of both have been wrong about it."""
+    made = html("[a](https://b.example '<a href=')")
+    assert 'title="&lt;a href="' in made
+    assert made.count("<") == 4
+
+
 def assert_harmless(made: str) -> None:
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]", made)
     for node in parsed(made).every():
