@@ -23,6 +23,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Show a mail as its readers would get it.",
     ),
     "deliveries": ("statusgen.cli.deliveries", "List what was sent to whom, and what was not, oldest first."),
+    "explain": ("statusgen.cli.explain", "Say why someone was told of something, or why not."),
+    "replay": ("statusgen.cli.replay", "Say what someone's preferences would have sent."),
     "doctor": ("statusgen.cli.doctor", "Look at whether everything that sending needs is set up."),
     "schema": ("statusgen.cli.schema", "Print the JSON Schema of one kind of file."),
     "demo": ("statusgen.cli.demo", "Look at an example site with something going on right now."),

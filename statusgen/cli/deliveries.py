@@ -33,7 +33,7 @@ def command(here: Here, *, incident: str | None, as_json: bool) -> int:
     with in_exit_codes(), closing(opened(here, root)) as ledger:
         rows = [row for row in ledger.export() if incident is None or _is_about(row, incident)]
     if as_json:
-        data(document({"deliveries": [_facts(row) for row in rows]}))
+        data(document({"deliveries": [facts(row) for row in rows]}))
     else:
         data("".join(_lines(rows, reading.site.settings.zone)))
         say(_counted(rows) if rows else f"The ledger has nothing{' of ' + safe(incident) if incident else ''}.")
@@ -67,7 +67,8 @@ def _counted(rows: Iterable[Row]) -> str:
     return ", ".join(f"{counts[state]:,} {state.value}" for state in State if counts[state]) + "."
 
 
-def _facts(row: Row) -> dict[str, Any]:
+def facts(row: Row) -> dict[str, Any]:
+    """A delivery, as docs/commands.md describes it."""
     return {
         "event": row.event,
         "kind": row.kind,

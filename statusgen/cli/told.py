@@ -22,7 +22,7 @@ from statusgen.report.terminal import safe
 _UNSAID = frozenset({WhyNot.NOT_CONCERNED, WhyNot.TOLD, WhyNot.BEFORE})
 _HELD = frozenset({WhyNot.QUIET, WhyNot.DIGEST})
 
-_KINDS = {
+KINDS = {
     Kind.OPENED: "has begun",
     Kind.UPDATED: "an update",
     Kind.RESOLVED: "resolved",
@@ -66,6 +66,8 @@ _WHY_NOT = {
     WhyNot.SUPERSEDED: "a newer message says where things stand",
     WhyNot.TOO_OLD: "too old by now",
     WhyNot.OVER: "came to it after its end",
+    WhyNot.NOT_CONCERNED: "nothing connects them with it",
+    WhyNot.BEFORE: "it was there before anybody was told anything",
 }
 
 
@@ -154,7 +156,7 @@ def _head(news: News, kind: Kind, site: Site, now: datetime) -> str:
         return "A summary of where things stand"
     said = local(news.at, site.settings.zone, now)
     drill = "[drill] " if getattr(news.affair, "drill", False) else ""
-    return f"{drill}{safe(news.affair.title)} ({news.affair.id}): {_KINDS[kind]}, {_level(news.affair)}{said}"
+    return f"{drill}{safe(news.affair.title)} ({news.affair.id}): {KINDS[kind]}, {_level(news.affair)}{said}"
 
 
 def _level(affair: Affair) -> str:
@@ -183,7 +185,7 @@ def _silent(silences: list[Silence], site: Site, now: datetime) -> Iterator[str]
         yield "  not told:"
     for one in sorted(silences, key=lambda one: one.subscriber.name.casefold()):
         until = f" until {local(one.until, site.settings.zone, now)}" if one.until else ""
-        yield f"    {safe(one.subscriber.name)}: {why_not(one, site)}{until}"
+        yield f"    {safe(one.subscriber.name)}: {why_not(one.why, one.who, site)}{until}"
 
 
 def because(reason: Reason, site: Site) -> str:
@@ -192,9 +194,9 @@ def because(reason: Reason, site: Site) -> str:
     return _BECAUSE[reason.code].format(who=_who(reason.who, site), services=services)
 
 
-def why_not(silence: Silence, site: Site) -> str:
-    words = _WHY_NOT.get(silence.why, silence.why.value.replace("_", " "))
-    return words.format(who=_who(silence.who, site))
+def why_not(why: WhyNot, who: str, site: Site) -> str:
+    """Why someone is not told, in words; `who` is the list that it is about."""
+    return _WHY_NOT.get(why, why.value.replace("_", " ")).format(who=_who(who, site))
 
 
 def _who(id_: str, site: Site) -> str:

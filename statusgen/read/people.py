@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
+from statusgen.model.languages import languages_of
 from statusgen.model.people import People, Subscriber, Team, Want
 from statusgen.model.site import Site
 from statusgen.problems import Problem, errors
@@ -133,6 +134,22 @@ def _document(base: Path, path: str, problems: list[Problem]) -> Document | None
         found += wrong
     problems.extend(found)
     return None if errors(found) else document
+
+
+def read_person(path: Path, site: Site) -> tuple[Subscriber | None, tuple[Problem, ...]]:
+    """One person's file by itself, beside the people of a site that it may name; its name is their id."""
+    problems: list[Problem] = []
+    document = _document(path.parent, path.name, problems)
+    context = Context(site.settings.zone, languages_of(site.settings))
+    shape, found = decode(document, SubscriberShape, context) if document else (None, [])
+    problems.extend(found)
+    if not (document and shape) or errors(problems):
+        return None, tuple(problems)
+    one = subscriber_from(path.stem, shape, document.mapping.span)
+    described = Described(People({}, {one.id: one}), {}, {one.id: (document, ())})
+    names = Names(site.settings, site.services, site.people, frozenset(), problems)
+    checked = checked_people(described, site, names)
+    return checked.subscribers[one.id], tuple(problems)
 
 
 def checked_people(described: Described, site: Site, names: Names) -> People:

@@ -1,0 +1,132 @@
+"""`statusgen explain`: why someone was told of something, or why not."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+
+import click
+
+from statusgen.cli.commands import nearest
+from statusgen.cli.deliveries import facts as row_facts
+from statusgen.cli.facts import moment
+from statusgen.cli.find import thing_named
+from statusgen.cli.here import Here
+from statusgen.cli.output import data, say
+from statusgen.cli.sending import in_exit_codes, ledger_path, opened
+from statusgen.cli.site import read_site, root_of, warn_of_gaps
+from statusgen.cli.told import KINDS, because, local, why_not
+from statusgen.model.people import Subscriber
+from statusgen.model.site import Site
+from statusgen.notify.explaining import Explanation, explain, news_about
+from statusgen.notify.ledger.rows import Row, State
+from statusgen.notify.mail.letters import CHANNEL
+from statusgen.notify.news import Kind
+from statusgen.notify.notification import Because, Past, Reason, WhyNot
+from statusgen.notify.planning import past
+from statusgen.report.json import document
+from statusgen.report.terminal import safe
+
+_STATES = {
+    State.SENT: "was told",
+    State.DEAD: "could not be told",
+    State.RETRY: "could not be told yet",
+    State.UNKNOWN: "was perhaps told",
+}
+
+
+@click.command()
+@click.argument("person", metavar="PERSON")
+@click.argument("incident", metavar="INCIDENT")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_obj
+def command(here: Here, *, person: str, incident: str, as_json: bool) -> int:
+    """Say why someone was told of something, or why not.
+
+    PERSON is the id of a subscriber, INCIDENT that of an incident, a maintenance or an announcement. What was sent is
+    in the ledger; without one it is said what would be, had nobody been told anything.
+    """
+    _, reading = read_site(here)
+    site = reading.site
+    who, about = subscriber_named(site, person), thing_named(site, incident, here.now).id
+    with in_exit_codes():
+        found = explain(site, who, about, _past(here, site, about), frozenset({CHANNEL}), here.now)
+    if as_json:
+        data(document({"subscriber": who.id, "incident": about, "threads": [_facts(one) for one in found]}))
+    else:
+        data("".join(f"{line}\n" for one in found for line in _lines(one, who, site, here)))
+        if not found:
+            say(f"There is nothing to tell of {safe(about)}.")
+    return warn_of_gaps(reading)
+
+
+def subscriber_named(site: Site, name: str) -> Subscriber:
+    """The subscriber of that id."""
+    known = site.people.subscribers
+    if name not in known:
+        raise click.UsageError(f"There is no subscriber {name!r}.{nearest(name, known)}")
+    return known[name]
+
+
+def _past(here: Here, site: Site, about: str) -> Past:
+    """What the ledger has of it; nothing, and a word about that, where there is none."""
+    root = root_of(here)
+    if not ledger_path(here, root).exists():
+        say("There is no ledger here, so this is as if nobody had been told anything.")
+        return Past()
+    with closing(opened(here, root)) as ledger:
+        return past(ledger, news_about(site, about, here.now))
+
+
+def _lines(one: Explanation, who: Subscriber, site: Site, here: Here) -> Iterator[str]:
+    day = f", {one.news.thread.rpartition('/')[2]}" if one.news.thread.count("/") > 1 else ""
+    yield f"{safe(who.name)}, and {safe(one.news.affair.title)} ({one.news.affair.id}{day}):"
+    for row in one.rows:
+        yield f"  {local(row.at, site.settings.zone, row.at)}: {_row(row, one.reason, site)}"
+    yield f"  {_now(one, site, here)}"
+
+
+def _row(row: Row, reason: Reason | None, site: Site) -> str:
+    """What the ledger has, and why: with names, where that still connects them."""
+    kind = KINDS[Kind(row.kind)]
+    if row.state is State.SKIPPED:
+        return f"not told ({kind}): {_skipped(row, site)}"
+    code = Because(row.reason)
+    known = reason if reason and reason.code is code else Reason(code)
+    told = f"{_STATES.get(row.state, 'is to be told')} by {row.channel} ({kind}), because: {because(known, site)}"
+    answer = f"; {safe(row.detail)}" if row.detail and row.state is not State.SENT else ""
+    return told + answer + ("; perhaps twice" if row.duplicate else "")
+
+
+def _skipped(row: Row, site: Site) -> str:
+    known = row.detail in set(WhyNot)
+    return why_not(WhyNot(row.detail), "", site) if known else safe(row.detail)
+
+
+def _now(one: Explanation, site: Site, here: Here) -> str:
+    if one.told:
+        by = one.told.contacts[0].channel
+        return f"The next run tells them by {by} ({KINDS[one.told.kind]}), because: {because(one.told.reason, site)}."
+    if one.silence is None:
+        return "Nothing is to be told."
+    until = f" until {local(one.silence.until, site.settings.zone, here.now)}" if one.silence.until else ""
+    if one.silence.why is WhyNot.TOLD:
+        return "Nothing new is to be told."
+    return f"Not told of the newest: {why_not(one.silence.why, one.silence.who, site)}{until}."
+
+
+def _facts(one: Explanation) -> dict[str, Any]:
+    told, silence = one.told, one.silence
+    reason = told.reason if told else one.reason
+    return {
+        "thread": one.news.thread,
+        "event": told.news.id if told else one.news.id,
+        "kind": (told.kind if told else one.news.kind).value,
+        "deliveries": [row_facts(row) for row in one.rows],
+        "told": told is not None,
+        "channel": told.contacts[0].channel if told else None,
+        "reason": reason.code.value if reason else None,
+        "through": reason.who or None if reason else None,
+        "services": list(reason.services) if reason else [],
+        "why_not": silence.why.value if silence else None,
+        "until": moment(silence.until) if silence else None,
+    }

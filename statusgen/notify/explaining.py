@@ -1,0 +1,118 @@
+"""Why someone was told of an affair, will be, or is not: the same decision as in a run, asked for one person."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from statusgen.model.access import seen_by
+from statusgen.model.people import Subscriber
+from statusgen.model.site import Site
+from statusgen.notify.concern import Concern, concern, is_drill
+from statusgen.notify.deciding import decide
+from statusgen.notify.hearing import BY_HAND, Case, Run
+from statusgen.notify.ledger.rows import Row, State
+from statusgen.notify.news import News
+from statusgen.notify.notification import Notification, Past, Reason, Silence, WhyNot
+from statusgen.notify.record import NOTHING, Thread, by_thread, record
+from statusgen.notify.register import register
+from statusgen.notify.telling import news
+from statusgen.notify.wants import any_event_of, events_of
+
+_ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
+_HELD = frozenset({WhyNot.QUIET, WhyNot.DIGEST})
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Of one thread. `rows` are what the ledger has; `told` is what the next run will tell, else `silence` says why it
+    tells nothing. `reason` is what connects them with it now, if anything does.
+    """
+
+    news: News
+    rows: tuple[Row, ...]
+    told: Notification | None
+    silence: Silence | None
+    reason: Reason | None
+
+
+def news_about(site: Site, affair: str, now: datetime) -> tuple[News, ...]:
+    """All that there ever was to tell of it, oldest first."""
+    return tuple(one for one in news(site, now, _ALWAYS) if one.affair.id == affair)
+
+
+def explain(
+    site: Site, person: Subscriber, affair: str, past: Past, channels: frozenset[str], now: datetime
+) -> tuple[Explanation, ...]:
+    """Of each thread of the affair of which there is anything to tell, oldest first. `channels`: those set up."""
+    whole = news_about(site, affair, now)
+    asked = _Asked(site, Run(site, register(site), channels, past.known, now), past)
+    mine = asked.threads(person, affair)
+    return tuple(
+        asked.explanation(person, mine[name]) if name in mine else _unseen(one.news[-1], person)
+        for name, one in by_thread(whole).items()
+    )
+
+
+def _unseen(about: News, person: Subscriber) -> Explanation:
+    return Explanation(about, (), None, Silence(about, person, WhyNot.MAY_NOT_SEE), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    site: Site
+    run: Run
+    past: Past
+
+    def threads(self, person: Subscriber, affair: str) -> dict[str, Thread]:
+        """As they see them."""
+        visible = seen_by(self.site, self.run.register.readers_of(person.id))
+        return by_thread(news_about(visible, affair, self.run.now))
+
+    def explanation(self, person: Subscriber, thread: Thread) -> Explanation:
+        latest = thread.news[-1]
+        rows = self.past.rows.get((latest.thread, person.id), ())
+        case = self.case(person, thread, dict(self.through(person, thread)))
+        decision = decide(case, self.run)
+        silence = None if decision.notification else (*decision.silences, self.silence(case, latest))[0]
+        reason = case.concern.reason(person, self.run.register, any_event_of(latest.affair))
+        return Explanation(latest, rows, decision.notification, silence, reason)
+
+    def case(self, person: Subscriber, thread: Thread, through: Mapping[str, str]) -> Case:
+        rows = self.past.rows.get((thread.news[-1].thread, person.id))
+        return Case(person, thread, self.concern(thread), record(rows) if rows else NOTHING, through)
+
+    def concern(self, thread: Thread) -> Concern:
+        affair = thread.news[-1].affair
+        affairs = {one.id: one.stakeholders for one in self.site.incidents}
+        affairs |= {one.id: one.stakeholders for one in self.site.maintenances}
+        return concern(affair, affairs.get(affair.id, ()), self.site, self.run.register, self.run.now)
+
+    def through(self, person: Subscriber, thread: Thread) -> Iterator[tuple[str, str]]:
+        """What the lists of theirs are told, with the list."""
+        people = self.run.register.people
+        lists = (one for one in people.subscribers.values() if one.is_list and person.id in people.behind(one.members))
+        name = thread.news[-1].thread
+        for one in lists:
+            theirs = self.threads(one, thread.news[-1].affair.id).get(name)
+            if theirs:
+                decision = decide(self.case(one, theirs, {}), self.run)
+                told = decision.notification
+                held = (silence.news.id for silence in decision.silences if silence.why in _HELD)
+                rows = (row.event for row in self.past.rows.get((name, one.id), ()) if row.state is not State.DEAD)
+                ids = (*((told.news.id, *told.covers) if told else ()), *held, *rows)
+                yield from ((event, one.id) for event in ids)
+
+    def silence(self, case: Case, latest: News) -> Silence:
+        """Why nothing is wanted."""
+        return Silence(latest, case.person, self.why(case, latest))
+
+    def why(self, case: Case, latest: News) -> WhyNot:
+        person, known = case.person, self.run.register
+        if latest.id in case.record.done or (case.record.told and case.record.reached(case.thread) >= 0):
+            return WhyNot.TOLD
+        if person.own_updates is False and latest.author == person.id:
+            return WhyNot.OWN_UPDATE
+        reason = case.concern.reason(person, known, any_event_of(latest.affair))
+        if reason is None:
+            return case.concern.lacking(person, known, events_of(latest.kind, latest.affair))
+        return WhyNot.DRILL if is_drill(latest.affair) and reason.code not in BY_HAND else WhyNot.EVENT
