@@ -70,11 +70,8 @@ class Drawer:
             self.ledger.claim([key(number) for number in numbers])
         return [self.cohort.parcel(addressee(number)) for number in numbers]
 
-    def arm(self, keys: Sequence[str]) -> None:
-        self.ledger.arm(keys)
-
-    def settle(self, outcomes: Sequence[Outcome]) -> None:
-        self.ledger.settle(outcomes)
+    def write(self, settled: Sequence[Outcome] = (), armed: Sequence[str] = ()) -> None:
+        self.ledger.write(settled, armed)
 
     def alive(self) -> None:
         self.ledger.heartbeat()

@@ -1,7 +1,7 @@
 """Where a channel gets its deliveries from, and where it says what became of them."""
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -48,18 +48,11 @@ class Tray:
             self._claim([self.waiting.popleft() for _ in range(min(_AHEAD, len(self.waiting)))])
         return [self.claimed.popleft() for _ in range(min(count, len(self.claimed)))]
 
-    def arm(self, keys: Sequence[str]) -> None:
-        """Durable when it returns: now the last dot may go."""
-        self.ledger.arm(keys)
-        self.armed |= set(keys)
-
-    def settle(self, outcomes: Iterable[Outcome]) -> None:
-        """Durable when it returns."""
-        known = list(outcomes)
-        if known:
-            self.ledger.settle(known)
-            self.outcomes |= {one.key: one for one in known}
-            self.armed -= {one.key for one in known}
+    def write(self, settled: Sequence[Outcome] = (), armed: Sequence[str] = ()) -> None:
+        """Answers, and what is about to become irrevocable: durable when it returns, so now the last dots may go."""
+        self.ledger.write(settled, armed)
+        self.outcomes |= {one.key: one for one in settled}
+        self.armed = (self.armed - {one.key for one in settled}) | set(armed)
 
     def alive(self) -> None:
         """To be called before anything irrevocable, and now and then while waiting. Raises LeaseLost."""

@@ -53,7 +53,7 @@ class _Letters:
             try:
                 return [self._parcel(jobs[0])]
             except Unsendable as error:
-                self.tray.settle([Outcome(jobs[0].row.key, State.DEAD, str(error))])
+                self.tray.write(settled=[Outcome(jobs[0].row.key, State.DEAD, str(error))])
         return []
 
     def _parcel(self, job: Job) -> Parcel:

@@ -56,9 +56,9 @@ class Carrier:
             raise Crash
         if end in {"later", "dead"}:
             due = self.machine.clock.at + timedelta(minutes=5) if end == "later" else None
-            tray.settle([Outcome(key, State.RETRY if due else State.DEAD, "not now", due)])
+            tray.write(settled=[Outcome(key, State.RETRY if due else State.DEAD, "not now", due)])
             return
-        tray.arm([key])
+        tray.write(armed=[key])
         tray.alive()
         if end == "crash armed":
             self.machine.doubts += 1
@@ -68,7 +68,7 @@ class Carrier:
             self.machine.doubts += 1
         if end == "crash sent":
             raise Crash
-        tray.settle([Outcome(key, State.UNKNOWN if end == "lost" else State.SENT)])
+        tray.write(settled=[Outcome(key, State.UNKNOWN if end == "lost" else State.SENT)])
         if end == "crash settled":
             raise Crash
 

@@ -95,9 +95,9 @@ def test_the_way_of_a_delivery(ledger, clock):
     ledger.plan([ANA], [])
     clock.pass_(5)
     assert ledger.claim([ANA.key, BEN.key]) == [ANA.key]
-    ledger.arm([ANA.key])
+    ledger.write(armed=[ANA.key])
     assert states(ledger) == {"ana": State.ARMED}
-    ledger.settle([Outcome(ANA.key, State.SENT, "250 2.0.0 Ok")])
+    ledger.write(settled=[Outcome(ANA.key, State.SENT, "250 2.0.0 Ok")])
     (sent,) = ledger.export()
     assert (sent.state, sent.detail, sent.attempts, sent.duplicate) == (State.SENT, "250 2.0.0 Ok", 1, False)
     assert sent.at == NOON + timedelta(seconds=5)
@@ -107,12 +107,12 @@ def test_the_way_of_a_delivery(ledger, clock):
 def test_what_is_settled_stays_whatever_a_later_run_wants(ledger):
     ledger.plan([ANA], [])
     ledger.claim([ANA.key])
-    ledger.arm([ANA.key])
-    ledger.settle([Outcome(ANA.key, State.SENT)])
+    ledger.write(armed=[ANA.key])
+    ledger.write(settled=[Outcome(ANA.key, State.SENT)])
     ledger.plan([row("ana", state=State.SKIPPED, detail="superseded")], [])
-    ledger.settle([Outcome(ANA.key, State.DEAD)])
+    ledger.write(settled=[Outcome(ANA.key, State.DEAD)])
     assert ledger.claim([ANA.key]) == []
-    ledger.arm([ANA.key])
+    ledger.write(armed=[ANA.key])
     assert states(ledger) == {"ana": State.SENT}
 
 
@@ -120,7 +120,7 @@ def test_what_waits_can_be_given_up_and_planning_it_again_does_not_hasten_it(led
     due = NOON + timedelta(minutes=5)
     ledger.plan([ANA, BEN], [])
     ledger.claim([ANA.key, BEN.key])
-    ledger.settle([Outcome(key, State.RETRY, "451 later", due) for key in (ANA.key, BEN.key)])
+    ledger.write(settled=[Outcome(key, State.RETRY, "451 later", due) for key in (ANA.key, BEN.key)])
     ledger.plan([ANA, row("ben", state=State.SKIPPED, detail="superseded")], [])
     ana, ben = ledger.export()
     assert (ana.state, ana.due) == (State.RETRY, due)
@@ -133,7 +133,7 @@ def test_a_second_way_to_the_same_person_is_open_only_once_the_first_is_dead(led
     ledger.plan([by_text], [])
     assert [found.channel for found in ledger.export()] == ["email"]
     ledger.claim([ANA.key])
-    ledger.settle([Outcome(ANA.key, State.DEAD, "550 no such user")])
+    ledger.write(settled=[Outcome(ANA.key, State.DEAD, "550 no such user")])
     ledger.plan([by_text], [])
     assert ledger.claim([ANA.key, by_text.key]) == [by_text.key]
 
@@ -147,10 +147,10 @@ def test_another_key_does_not_tell_anyone_again(ledger):
 def test_an_answer_that_never_came_is_marked_for_good(ledger):
     ledger.plan([ANA], [])
     ledger.claim([ANA.key])
-    ledger.arm([ANA.key])
-    ledger.settle([Outcome(ANA.key, State.UNKNOWN, "connection lost")])
+    ledger.write(armed=[ANA.key])
+    ledger.write(settled=[Outcome(ANA.key, State.UNKNOWN, "connection lost")])
     assert ledger.claim([ANA.key]) == [ANA.key]
-    ledger.settle([Outcome(ANA.key, State.SENT)])
+    ledger.write(settled=[Outcome(ANA.key, State.SENT)])
     (sent,) = ledger.export()
     assert (sent.state, sent.duplicate, sent.attempts) == (State.SENT, True, 2)
 
@@ -158,7 +158,7 @@ def test_an_answer_that_never_came_is_marked_for_good(ledger):
 def test_a_run_recalls_what_it_had_in_hand(ledger):
     ledger.plan([ANA, BEN, CID], [])
     ledger.claim([ANA.key, BEN.key])
-    ledger.arm([ANA.key])
+    ledger.write(armed=[ANA.key])
     ledger.recall()
     assert states(ledger) == {"ana": State.UNKNOWN, "ben": State.PLANNED, "cid": State.PLANNED}
     assert [found.duplicate for found in ledger.export()] == [True, False, False]
@@ -183,7 +183,7 @@ def test_a_run_that_ended_leaves_the_way_free(ledger, path, clock):
 def test_a_lease_that_ran_out_is_taken_over_and_what_was_in_hand_recalled(ledger, path, clock):
     ledger.plan([ANA, BEN, CID], [])
     ledger.claim([ANA.key, BEN.key])
-    ledger.arm([ANA.key])
+    ledger.write(armed=[ANA.key])
     clock.pass_(LEASE - 1)
     with pytest.raises(Busy):
         opened(path, clock).begin()
@@ -196,8 +196,8 @@ def test_a_lease_that_ran_out_is_taken_over_and_what_was_in_hand_recalled(ledger
 CHANGES = {
     "plan": lambda ledger: ledger.plan([CID], []),
     "claim": lambda ledger: ledger.claim([BEN.key]),
-    "arm": lambda ledger: ledger.arm([ANA.key]),
-    "settle": lambda ledger: ledger.settle([Outcome(ANA.key, State.SENT)]),
+    "arm": lambda ledger: ledger.write(armed=[ANA.key]),
+    "settle": lambda ledger: ledger.write(settled=[Outcome(ANA.key, State.SENT)]),
     "recall": lambda ledger: ledger.recall(),
     "heartbeat": lambda ledger: ledger.heartbeat(),
 }
@@ -294,7 +294,7 @@ def test_nobody_is_taken_for_gone_who_may_run_where_we_cannot_look(change):
 def test_the_file_itself_refuses_to_forget(ledger, path, statement):
     ledger.plan([ANA], ["incidents/a/opened"])
     ledger.claim([ANA.key])
-    ledger.settle([Outcome(ANA.key, State.DEAD)])
+    ledger.write(settled=[Outcome(ANA.key, State.DEAD)])
     db = sqlite3.connect(path)
     with pytest.raises(sqlite3.IntegrityError):
         db.execute(statement)
@@ -304,10 +304,10 @@ def test_the_file_itself_refuses_to_forget(ledger, path, statement):
 def test_the_journal_has_every_step(ledger, path):
     ledger.plan([ANA], [])
     ledger.claim([ANA.key])
-    ledger.arm([ANA.key])
-    ledger.settle([Outcome(ANA.key, State.UNKNOWN)])
+    ledger.write(armed=[ANA.key])
+    ledger.write(settled=[Outcome(ANA.key, State.UNKNOWN)])
     ledger.claim([ANA.key])
-    ledger.settle([Outcome(ANA.key, State.RETRY, "451 later", NOON)])
+    ledger.write(settled=[Outcome(ANA.key, State.RETRY, "451 later", NOON)])
     db = sqlite3.connect(path)
     steps = [state for (state,) in db.execute("SELECT state FROM journal ORDER BY number")]
     db.close()
@@ -317,7 +317,9 @@ def test_the_journal_has_every_step(ledger, path):
 def test_no_address_is_kept_whatever_the_other_side_answers(ledger, path):
     ledger.plan([ANA], [])
     ledger.claim([ANA.key])
-    ledger.settle([Outcome(ANA.key, State.DEAD, "550 5.1.1 <ana@acme.example>:\r\n unknown; try +49 30 1234567")])
+    ledger.write(
+        settled=[Outcome(ANA.key, State.DEAD, "550 5.1.1 <ana@acme.example>:\r\n unknown; try +49 30 1234567")]
+    )
     (dead,) = ledger.export()
     assert dead.detail == "550 5.1.1 <…>: unknown; try …"
     ledger.close()
@@ -374,11 +376,11 @@ def _take(ledger, step):
         case "claim":
             ledger.claim(one)
         case "arm":
-            ledger.arm(one)
+            ledger.write(armed=one)
         case "recall":
             ledger.recall()
         case _:
-            ledger.settle([Outcome(ANA.key, State(step))])
+            ledger.write(settled=[Outcome(ANA.key, State(step))])
 
 
 def test_ten_thousand_deliveries_keep_their_order(ledger):
@@ -386,7 +388,7 @@ def test_ten_thousand_deliveries_keep_their_order(ledger):
     ledger.plan(rows, [])
     keys = [one.key for one in reversed(rows)]
     assert ledger.claim(keys) == keys
-    ledger.settle([Outcome(key, State.SENT) for key in keys])
+    ledger.write(settled=[Outcome(key, State.SENT) for key in keys])
     assert [found.subscriber for found in ledger.export()] == [one.subscriber for one in rows]
 
 

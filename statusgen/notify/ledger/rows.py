@@ -109,11 +109,8 @@ class Ledger(Protocol):
     def claim(self, keys: Sequence[str]) -> list[str]:
         """Those of them that wait are ours to work on now; in the same order."""
 
-    def arm(self, keys: Sequence[str]) -> None:
-        """Called with all that are about to become irrevocable, in one go for all connections."""
-
-    def settle(self, outcomes: Sequence[Outcome]) -> None:
-        """Called with all answers that came together."""
+    def write(self, settled: Sequence[Outcome] = (), armed: Sequence[str] = ()) -> None:
+        """All answers that came together, and all that are about to become irrevocable: one write to the disk."""
 
     def heartbeat(self) -> None:
         """Prolongs the lease when half of it is gone. Cheap: to be called before every irrevocable step."""

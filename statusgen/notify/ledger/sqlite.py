@@ -86,16 +86,18 @@ class SqliteLedger:
         claimed = self._begin_anew(lambda: {key for (key,) in self.db.execute(schema.CLAIM, values)})
         return [key for key in keys if key in claimed]
 
-    def arm(self, keys: Sequence[str]) -> None:
-        values = text(self.clock()), json.dumps(keys)
-        self._carry_on(lambda: self.db.execute(schema.ARM, values))
-
-    def settle(self, outcomes: Sequence[Outcome]) -> None:
+    def write(self, settled: Sequence[Outcome] = (), armed: Sequence[str] = ()) -> None:
         at = text(self.clock())
         values = [
-            (one.state.value, at, without_addresses(one.detail), _text_or_none(one.due), one.key) for one in outcomes
+            (one.state.value, at, without_addresses(one.detail), _text_or_none(one.due), one.key) for one in settled
         ]
-        self._carry_on(lambda: self.db.executemany(schema.SETTLE, values))
+
+        def work() -> None:
+            self.db.executemany(schema.SETTLE, values)
+            if armed:
+                self.db.execute(schema.ARM, (at, json.dumps(armed)))
+
+        self._carry_on(work)
 
     def heartbeat(self) -> None:
         left = self.until - self._now()

@@ -30,9 +30,8 @@ class Source(Protocol):
 class Book(Protocol):
     """What the ledger offers to who sends. Each may raise, LeaseLost above all: then not one byte more is written."""
 
-    def arm(self, keys: Sequence[str]) -> None: ...
-
-    def settle(self, outcomes: Sequence[Outcome]) -> None: ...
+    def write(self, settled: Sequence[Outcome] = (), armed: Sequence[str] = ()) -> None:
+        """Durable when it returns: answers, and which letters may arrive from now on."""
 
     def alive(self) -> object:
         """Asked right before each final dot. Raises LeaseLost, or says False."""
@@ -153,10 +152,8 @@ class Desk:
     def write_down(self) -> None:
         outcomes, self._outcomes = self._outcomes, []
         arms, self._arms = self._arms, {}
-        if outcomes:
-            self.book.settle(outcomes)
-        if arms:
-            self.book.arm(list(arms))
+        if outcomes or arms:
+            self.book.write(outcomes, list(arms))
         for waiter in arms.values():
             if not waiter.done():
                 waiter.set_result(None)

@@ -48,18 +48,15 @@ class Notebook:
         self.dies_at = dies_at
         self.is_alive = True
 
-    def arm(self, keys) -> None:
-        self.calls += 1
-        if self.dies_at and len(self.armed) + len(keys) >= self.dies_at:
+    def write(self, settled=(), armed=()) -> None:
+        self.calls += bool(armed)
+        if armed and self.dies_at and len(self.armed) + len(armed) >= self.dies_at:
             raise LeaseLost("slept")
-        os.write(self.handle, f"arm {' '.join(keys)}\n".encode())
+        lines = [*(f"{one.state} {one.key}\n" for one in settled), *(f"armed {key}\n" for key in armed)]
+        os.write(self.handle, "".join(lines).encode())
         os.fsync(self.handle)
-        self.armed += keys
-
-    def settle(self, outcomes) -> None:
-        os.write(self.handle, "".join(f"{one.state} {one.key}\n" for one in outcomes).encode())
-        os.fsync(self.handle)
-        for one in outcomes:
+        self.armed += armed
+        for one in settled:
             assert one.key not in self.outcomes, "settled twice"
             self.outcomes[one.key] = one
 

@@ -68,17 +68,16 @@ def test_no_letters_need_no_connection(tmp_path):
 def test_every_letter_is_armed_on_the_disk_before_it_can_be_taken(tmp_path):
     run = Run(tmp_path, connections=4)
     lines = (tmp_path / "book").read_text(encoding="ascii").splitlines()
-    armed = [key for line in lines if line.startswith("arm ") for key in line.split()[1:]]
+    armed = [line.split()[1] for line in lines if line.startswith("armed ")]
     assert sorted(armed) == sorted(letter.key for letter in run.letters)
     for letter in run.letters:
-        arming = next(n for n, line in enumerate(lines) if line.startswith("arm ") and letter.key in line)
-        assert lines.index(f"sent {letter.key}") > arming
+        assert lines.index(f"sent {letter.key}") > lines.index(f"armed {letter.key}")
 
 
 def test_the_answer_to_a_letter_is_on_the_disk_before_its_connection_arms_the_next(tmp_path):
     run = Run(tmp_path)
     lines = (tmp_path / "book").read_text(encoding="ascii").splitlines()
-    assert lines == [line for letter in run.letters for line in (f"arm {letter.key}", f"sent {letter.key}")]
+    assert lines == [line for letter in run.letters for line in (f"armed {letter.key}", f"sent {letter.key}")]
 
 
 def test_the_envelope_uses_what_the_relay_offers(tmp_path):
@@ -205,8 +204,8 @@ def test_once_the_lease_is_lost_not_one_more_letter_gets_through(tmp_path, conne
 
 def test_a_run_that_slept_between_arming_and_the_dot_sends_no_dot(tmp_path):
     class Sleeper(Notebook):
-        def arm(self, keys) -> None:
-            super().arm(keys)
+        def write(self, settled=(), armed=()) -> None:
+            super().write(settled, armed)
             self.is_alive = len(self.armed) < 3
 
     run = Run(tmp_path, book=Sleeper(tmp_path / "book"))
