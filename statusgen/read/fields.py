@@ -328,13 +328,19 @@ def _clock(text: str) -> time:
 _NO_ZONE = re.compile(r"localtime|posixrules|Factory|(?:posix|right)/.*")
 
 
-def _zone(text: str) -> str:
+def known_zone(text: str) -> str | None:
+    """The zone of this name, the same on every machine."""
     try:
-        if not _NO_ZONE.fullmatch(text):
-            return ZoneInfo(str(text)).key
+        return None if _NO_ZONE.fullmatch(text) else ZoneInfo(text).key
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        pass
-    refuse("bad-value", f"`{text}` is not a time zone", "write a name such as Europe/Berlin or UTC")
+        return None
+
+
+def _zone(text: str) -> str:
+    zone = known_zone(str(text))
+    if zone is None:
+        refuse("bad-value", f"`{text}` is not a time zone", "write a name such as Europe/Berlin or UTC")
+    return zone
 
 
 _DURATION_SCHEMA = r"^(?=\d)(\d{1,4}d)?(\d{1,4}h)?(\d{1,5}m)?$"

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from xml.etree import ElementTree as Xml
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from statusgen.author.importers.history import (
     MALFORMED,
@@ -28,6 +27,7 @@ from statusgen.author.importers.history import (
 from statusgen.author.importers.markup import markdown
 from statusgen.author.importers.moments import hours_from_utc, in_year, moment
 from statusgen.model.incident import Phase
+from statusgen.read.fields import known_zone
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _BEGIN = re.compile(r"<p>\s*<small>", re.IGNORECASE)  # of each update
@@ -35,7 +35,6 @@ _TO_STATUS = re.compile(r"</small>\s*<br\s*/?>\s*<strong>", re.IGNORECASE)
 _TO_BODY = re.compile(r"</strong>\s*(?:-\s*)?", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
 _TIME = re.compile(r"([A-Z][a-z]{2,8})\s+(\d{1,2}),\s+(\d{1,2}:\d{2})(?:\s*([A-Z]{2,5}))?")
-_ZONE = re.compile(r"[A-Za-z0-9_+/-]{1,64}")
 _A_DAY = timedelta(days=1)
 
 
@@ -48,10 +47,7 @@ class Feed:
 
 def zone_name(text: str) -> str:
     """A time zone that the settings accept; empty for what is none."""
-    try:
-        return "UTC" if text == "Etc/UTC" else ZoneInfo(text).key if _ZONE.fullmatch(text) else ""
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return ""
+    return "UTC" if text == "Etc/UTC" else known_zone(text) or ""
 
 
 def atom(path: str, text: str) -> Feed:

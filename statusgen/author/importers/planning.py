@@ -20,8 +20,8 @@ from statusgen.author.importers.prose import line, printable, slug
 from statusgen.author.importers.services import Services, services
 from statusgen.model.incident import Phase
 from statusgen.model.site import Group
+from statusgen.read.web import is_base
 
-_ADDRESS = re.compile(r"https?://[^\s/?#@]+(/[^\s?#]*)?")
 _CLOCK_SKEW = timedelta(minutes=10)  # as `check` allows
 
 
@@ -75,7 +75,7 @@ def _site_text(history: History, format_: str) -> str:
     url = f"{printable(history.url).strip().rstrip('/')}/"
     values: dict[str, object] = {
         "name": line(history.name) or "Status",
-        "url": url if _ADDRESS.fullmatch(url) else "http://localhost/",
+        "url": url if is_base(url) else "http://localhost/",
         "timezone": history.timezone or "UTC",
     }
     if re.fullmatch("[a-z]{2,3}", history.language):
