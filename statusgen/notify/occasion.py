@@ -80,7 +80,7 @@ def _matter(news: News, kind: Kind, site: Site, readers: Readers, how: tuple[str
     seen = in_language(seen_by(_only(site, news.affair), readers), language)
     found: tuple[Affair, ...] = (*seen.incidents, *seen.maintenances, *seen.announcements)
     if not found:
-        raise ValueError(f"{news.id}: nothing of it may be seen by whom it is addressed to")
+        raise ValueError("nothing of the news may be seen by whom it is addressed to")  # nor its id: it tells too
     affair = found[0]
     spoken = () if isinstance(affair, Announcement) else entries(affair.updates, now)
     url = page_of(home, _FOLDERS[type(affair)], affair.id)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from statusgen.model.access import Readers, may_see, readers_of
 from statusgen.model.people import Subscriber
 from statusgen.model.site import Site
 from statusgen.notify.news import SUMMARIES, Kind, News
@@ -37,7 +38,7 @@ def sample(
         reader,
         reader.contacts,
         _reason(site, newest, person, now),
-        others=_others(site, newest, now) if kind is Kind.SUMMARY else (),
+        others=_others(site, newest, readers_of(site, reader.id), now) if kind is Kind.SUMMARY else (),
         since=before[-1] if before and not personal else None,
     )
     return told, now if personal or newest.undated else newest.at
@@ -55,7 +56,11 @@ def _reason(site: Site, about: News, person: Subscriber | None, now: datetime) -
     return next(mine, Reason(Because.PUT_ON))
 
 
-def _others(site: Site, about: News, now: datetime) -> tuple[News, ...]:
-    """The latest news of every other affair that matters now."""
-    latest = {one.thread: one for one in news(site, now) if is_current(one.affair, site, now)}
+def _others(site: Site, about: News, readers: Readers, now: datetime) -> tuple[News, ...]:
+    """The latest news of every other affair that matters now, of what these readers may see."""
+    latest = {one.thread: one for one in news(site, now) if is_current(one.affair, site, now) and _is_for(readers, one)}
     return tuple(one for thread, one in latest.items() if thread not in {about.thread, SUMMARIES})
+
+
+def _is_for(readers: Readers, one: News) -> bool:
+    return may_see(readers, one.affair.audience) and may_see(readers, one.audience)

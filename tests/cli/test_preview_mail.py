@@ -1,5 +1,6 @@
 """`statusgen preview-mail`: any mail, before anybody gets it."""
 
+import shutil
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -77,3 +78,22 @@ def test_what_somebody_may_not_see_is_not_shown_to_them(preview):
     restricted = "2026-09-25-fraud-checks-hold-orders"
     assert "jana may not see it" in preview(restricted, "--for", "jana", code=2)
     assert "Subject" in preview(restricted, "--for", "miriam")
+
+
+def test_a_summary_leaves_out_what_its_reader_may_not_see(capsys, tmp_path):
+    site = Path(shutil.copytree(TOP / "content", tmp_path / "content")).parent
+    shutil.copy(TOP / "subscribers.yaml", site)
+    secret = site / "content" / "incidents" / "2026-11-21-quiet-matter"
+    secret.mkdir()
+    (secret / "incident.yaml").write_text(
+        "title: A quiet matter\nseverity: major\nstarted: 2026-11-21T13:00:00Z\naudience: [payments]\n"
+        "services: {fraud-checks: degraded_performance}\n",
+        "utf-8",
+    )
+    shown = {}
+    for person in ("jana", "miriam"):
+        given = ["-C", str(site), "--now", "2026-11-21T14:20:00Z", "preview-mail", CARDS, "--kind", "summary"]
+        assert run([*given, "--for", person]) == 0
+        shown[person] = capsys.readouterr().out
+    assert "A quiet matter" in shown["miriam"]
+    assert "quiet" not in shown["jana"]
