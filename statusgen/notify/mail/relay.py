@@ -1,15 +1,23 @@
 """Where mail goes: `smtp://user:password@host:587/?connections=10&rate=100/s`."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from enum import StrEnum
+from ipaddress import ip_address
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from statusgen.notify.secret import Secret
 
+_OPTIONS = ("connections", "rate", "starttls", "timeout", "helo")
+_LABEL = re.compile(r"[A-Za-z0-9_-]{1,63}")
+_LONGEST_NAME = 253  # characters of a host's name (RFC 1035, 2.3.4, without the dots at the edges)
+_ESCAPED = "in a password `/`, `?`, `#`, `@` are written %2F, %3F, %23, %40"
+
 
 class BadRelay(ValueError):
-    """STATUSGEN_SMTP_URL cannot be understood; says why, and never shows the url, which has a password in it."""
+    """STATUSGEN_SMTP_URL cannot be understood; says why, in words of ours alone: any part may be of the password."""
 
 
 class Encryption(StrEnum):
@@ -34,7 +42,8 @@ class Relay:
     helo: str = ""
 
     def __str__(self) -> str:
-        return f"{self.host}:{self.port}"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{host}:{self.port}"
 
     @property
     def is_here(self) -> bool:
@@ -54,21 +63,48 @@ def relay(url: str) -> Relay:
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
         raise BadRelay("STATUSGEN_SMTP_URL must look like smtp://relay.example.com:587 or smtps://relay.example.com")
     if parts.path not in {"", "/"} or parts.fragment:
-        raise BadRelay("STATUSGEN_SMTP_URL has a path; a `/`, `?` or `#` in a password is written %2F, %3F, %23")
+        raise BadRelay(f"STATUSGEN_SMTP_URL has a path; {_ESCAPED}")
+    if "\0" in unquote(parts.netloc):
+        raise BadRelay("STATUSGEN_SMTP_URL has a NUL (%00), which no relay takes")
+    if parts.password and not parts.username:
+        raise BadRelay("STATUSGEN_SMTP_URL has a password, but no user before it: smtp://user:password@host")
     options = dict(parse_qsl(parts.query, keep_blank_values=True))
-    if unknown := options.keys() - {"connections", "rate", "starttls", "timeout", "helo"}:
-        raise BadRelay(f"STATUSGEN_SMTP_URL knows no `{min(unknown)}`, only connections, rate, starttls, timeout, helo")
+    _must_be_known(options)
     return Relay(
-        host=parts.hostname,
+        host=_host(parts.hostname),
         port=port or _usual_port(parts),
         encryption=_encryption(parts.scheme, options.get("starttls", "offered")),
         user=unquote(parts.username or ""),
         password=Secret(unquote(parts.password or "")),
-        connections=int(_number(options, "connections", r"[1-9]\d?", "10")),
-        rate=_number(options, "rate", r"\d{1,5}(\.\d{1,3})?", "0"),
-        timeout=_number(options, "timeout", r"\d{1,5}(\.\d{1,3})?", "0") or None,
+        connections=int(_number(options, "connections", r"[1-9]\d?", ("10", "a whole number from 1 to 99"))),
+        rate=_number(options, "rate", r"\d{1,5}(\.\d{1,3})?", ("0", "letters per second, such as rate=100/s")),
+        timeout=_number(options, "timeout", r"\d{1,5}(\.\d{1,3})?", ("0", "seconds, such as timeout=30")) or None,
         helo=_name(options.get("helo", "")),
     )
+
+
+def _host(name: str) -> str:
+    """A name that name servers could be asked for, or an IP address. Raises BadRelay."""
+    try:
+        ascii_name = name.encode("idna").decode()
+    except UnicodeError:  # an empty label, or one above 63 characters, or characters that are in no name
+        ascii_name = ""
+    if len(name) <= _LONGEST_NAME and all(map(_LABEL.fullmatch, ascii_name.removesuffix(".").split("."))):
+        return name
+    try:
+        ip_address(name)
+    except ValueError:
+        raise BadRelay(f"the host in STATUSGEN_SMTP_URL is no name of a host; {_ESCAPED}") from None
+    return name
+
+
+def _must_be_known(options: Iterable[str]) -> None:
+    unknown = [one for one in options if one not in _OPTIONS]
+    if not unknown:
+        return
+    near = get_close_matches(unknown[0], _OPTIONS, n=1, cutoff=0.8)
+    meant = f"did you mean `{near[0]}`?" if near else _ESCAPED
+    raise BadRelay(f"STATUSGEN_SMTP_URL has an option that is none of {', '.join(_OPTIONS)}; {meant}")
 
 
 def _name(helo: str) -> str:
@@ -88,8 +124,11 @@ def _encryption(scheme: str, wanted: str) -> Encryption:
     return Encryption.IMPLICIT if scheme == "smtps" else Encryption(wanted)
 
 
-def _number(options: dict[str, str], name: str, pattern: str, default: str) -> float:
-    text = options.get(name, default).removesuffix("/s")
-    if not re.fullmatch(pattern, text):
-        raise BadRelay(f"`{name}` in STATUSGEN_SMTP_URL must be a number, such as {name}={default}")
+def _number(options: dict[str, str], name: str, pattern: str, words: tuple[str, str]) -> float:
+    """`words`: what it is where nothing is said, and what it may be."""
+    default, wanted = words
+    text = options.get(name, default)
+    text = text.removesuffix("/s") if name == "rate" else text
+    if not re.fullmatch(pattern, text, re.ASCII):
+        raise BadRelay(f"`{name}` in STATUSGEN_SMTP_URL must be {wanted}")
     return float(text)

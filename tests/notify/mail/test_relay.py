@@ -32,11 +32,22 @@ def test_a_relay_is_written_as_a_url(url, expected):
         ("smtp://u:canary/x@h", "port|path"),
         ("smtp://h:99999", "port"),
         ("smtp://h/path", "path"),
-        ("smtp://h?conections=3", "knows no `conections`"),
-        ("smtp://h?connections=0", "`connections`"),
+        ("smtp://h?conections=3", "did you mean `connections`"),
+        ("smtp://h?connections=0", "`connections` in STATUSGEN_SMTP_URL must be a whole number from 1 to 99"),
         ("smtp://h?connections=1000", "`connections`"),
         ("smtp://h?rate=fast", "`rate`"),
         ("smtp://h?starttls=maybe", "`starttls`"),
+        ("smtp://a..b/", "no name of a host"),
+        (f"smtp://{'a' * 64}.example.org/", "no name of a host"),
+        (f"smtp://{'a.' * 140}example.org/", "no name of a host"),
+        ("smtp://u:12?canary@h", "none of connections.*%3F"),
+        ("smtp://u:12?canary=x&connections=3@h", "none of connections"),
+        ("smtp://u:12?rate=canary@h", "`rate`"),
+        ("smtp://u:12#canary@h", "path"),
+        ("smtp://u:12/canary@h", "path"),
+        ("smtp://u:canary[@h", "port|host"),
+        ("smtp://:canary@h", "no user"),
+        ("smtp://u:canary%00@h", "NUL"),
         ("smtp://h?helo=a%0D%0AQUIT", "`helo`"),
     ],
 )
@@ -48,3 +59,8 @@ def test_a_wrong_url_is_explained_without_showing_it(url, complaint):
 
 def test_the_password_is_not_in_the_representation():
     assert "canary" not in repr(relay("smtp://u:canary@h"))
+
+
+@pytest.mark.parametrize("url", ["smtp://[::1]:25", "smtp://[fe80::1]:25"])
+def test_an_address_of_ipv6_is_shown_in_brackets(url):
+    assert str(relay(url)) == url.removeprefix("smtp://")
