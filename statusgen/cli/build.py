@@ -53,20 +53,24 @@ def command(here: Here, /, *, out: Path | None, at: datetime | None, dry: bool, 
     are ever replaced or removed.
 
     `--at` is the time machine. It goes by the times that are written in the content: what was edited without a trace
-    is shown as it reads today. Write such a site elsewhere with `--out`, lest it is taken for the present one.
+    is shown as it reads today. Such a site needs a folder of its own, named with `--out`, and says on every page
+    which moment it shows. It never takes the place of the present one, nor the present one its place.
     """
     if how["keep_going"] and how["strict"]:
         raise click.UsageError("--keep-going and --strict contradict each other.")
+    if at is not None and out is None:
+        raise click.UsageError("--at shows the past: name a folder for it with --out, beside that of the present site.")
     root, reading = read_site(here)
     if refused(here, reading, keep_going=how["keep_going"], strict=how["strict"]):
         return CONTENT
     place = out or root / "public"
     commit = None if dry else Commit(root, allow_older=how["allow_older"])
     site, now = seen(visible(reading.site, None), here, at)
-    artefacts, written = _publish(site, now, root, place, commit)
+    planned = _planned(site, now, root, past=at is not None)
+    written = _publish(planned, place, commit)
     if as_json:
-        data(document(_facts(artefacts, written, place, reading.problems)))
-    say(_sentence(artefacts, written, place, dry=dry))
+        data(document(_facts(planned, written, place, reading.problems)))
+    say(_sentence(planned, written, place, dry=dry))
     return FINE
 
 
@@ -100,16 +104,20 @@ class Commit:
             raise Failure(WORLD, f"{what}; nothing was written (--allow-older replaces it all the same)")
 
 
-def _publish(
-    site: Site, now: datetime, root: Path, out: Path, commit: Commit | None
-) -> tuple[tuple[Artefact, ...], Written]:
-    """What was planned and written; without a commit, what would be."""
+def _planned(site: Site, now: datetime, root: Path, *, past: bool) -> tuple[Artefact, ...]:
     try:
-        artefacts = plan(site, now, root)
+        return plan(site, now, root, past=past)
+    except ThemeError as error:
+        raise Failure(CONTENT, str(error)) from error
+
+
+def _publish(artefacts: tuple[Artefact, ...], out: Path, commit: Commit | None) -> Written:
+    """What was written; without a commit, what would be."""
+    try:
         if commit is None:
-            return artefacts, dry_run(artefacts, out)
+            return dry_run(artefacts, out)
         waiting = f"Another build is writing {_shown(out)}/: waiting for it to end, for {_WAIT:g} s at most"
-        return artefacts, write_output(
+        return write_output(
             artefacts, out, stamp=commit.head, wait=_WAIT, guard=commit.guard, waiting=lambda: say(waiting)
         )
     except ThemeError as error:

@@ -26,6 +26,7 @@ from statusgen.publish.refusals import (
     BadOutput,
     check_foreign,
     check_paths,
+    check_same_time,
     in_the_way_of_a_swap,
     output_folder,
 )
@@ -73,7 +74,7 @@ def write(
         guard(standing.stamp)
         before = tree(folder)
         foreign = _foreign(before, standing)
-        check_foreign(folder, foreign, {artefact.path for artefact in wanted})
+        _check(folder, foreign, standing, wanted)
         right = _right(wanted, standing)
         if len(right) < len(wanted) or standing.label != label(manifest_of(right)):
             return _replace(_Work(folder, home, before, foreign, standing), wanted, right, stamp)
@@ -85,13 +86,19 @@ def dry_run(artefacts: Sequence[Artefact], out: Path) -> Written:
     """What `write` would do, without touching the disk."""
     folder, wanted = output_folder(out), _in_order(artefacts)
     standing = standing_in(folder, home_of(folder))
-    check_foreign(folder, _foreign(tree(folder), standing), {artefact.path for artefact in wanted})
+    _check(folder, _foreign(tree(folder), standing), standing, wanted)
     written = [
         artefact.path
         for artefact in wanted
         if not standing.has(artefact) and not standing.holds(artefact.path, digest(artefact.make()))
     ]
     return _written(written, wanted, standing)
+
+
+def _check(folder: Path, foreign: Tree, standing: Standing, wanted: Sequence[Artefact]) -> None:
+    paths = {artefact.path for artefact in wanted}
+    check_same_time(folder, standing.made, paths)
+    check_foreign(folder, foreign, paths)
 
 
 def read_stamp(out: Path) -> str:

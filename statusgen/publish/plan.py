@@ -17,6 +17,7 @@ from statusgen.publish.feeds import feed_artefacts
 from statusgen.publish.metrics import metrics
 from statusgen.publish.pages import PAGES, Page
 from statusgen.publish.program import program
+from statusgen.publish.refusals import PAST
 from statusgen.publish.search import search_artefacts
 from statusgen.publish.shields import shields
 from statusgen.publish.views.frame import Frame, frame
@@ -35,18 +36,22 @@ PRODUCERS: tuple[Callable[[Scene], Iterator[Artefact]], ...] = (
 )
 
 
-def plan(site: Site, now: datetime, root: Path) -> tuple[Artefact, ...]:
-    """All files of a site that holds only what its readers may see, by path. Themes are sought at `root` first."""
+def plan(site: Site, now: datetime, root: Path, *, past: bool = False) -> tuple[Artefact, ...]:
+    """All files of a site that holds only what its readers may see, by path. Themes are sought at `root` first.
+
+    A site of the `past` says so on every page, and in a file by which a build knows it again.
+    """
     settings = site.settings
     theme, *others = (_theme(root, settings, language) for language in languages_of(settings))
-    stage = scene(site, now, theme.words)
+    stage = replace(scene(site, now, theme.words), past=past)
     files = [one for produce in PRODUCERS for one in produce(stage)]
     assets = (of_bytes(asset.path, asset.content) for asset in theme.assets)
     tongues = tuple((one.words.language, one.words.name) for one in (theme, *others)) if others else ()
     stage = replace(stage, files=frozenset(file.path for file in files), languages=tongues)
     pages = [*page_artefacts(stage, theme), *(one for other in others for one in _translated(stage, other))]
     crawlers = crawler_artefacts(settings, (page.path for page in pages))
-    everything = sorted((*pages, *assets, *files, *crawlers), key=attrgetter("path"))
+    dated = [of_bytes(PAST, f"{now:%Y-%m-%dT%H:%M:%SZ}\n".encode())] if past else []
+    everything = sorted((*pages, *assets, *files, *crawlers, *dated), key=attrgetter("path"))
     return tuple(replace(one, key=digest(program(), one.key)) for one in everything)
 
 

@@ -1,13 +1,14 @@
 """Where and under which names a build will not write."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from unicodedata import normalize
 
 from statusgen.publish.tree import Tree, folders_of
 
 MANIFEST = ".statusgen-manifest.json"  # in the published tree: what in it is ours
+PAST = "as-of.txt"  # only in a site of the past: the moment that it shows
 
 _UNSAFE = re.compile(r"(?:^|/)\.{0,2}(?:/|$)|[\\\x00-\x1f\x7f\ud800-\udfff]")
 
@@ -85,6 +86,17 @@ def foreign_folder(out: Path) -> ForeignFolder:
     return ForeignFolder(
         f"{out} is not empty and was not made by statusgen ({MANIFEST} is missing or damaged). Nothing was touched. "
         "Name another folder, or empty this one if nothing in it is needed."
+    )
+
+
+def check_same_time(out: Path, made: Collection[str], wanted: Collection[str]) -> None:
+    """Raises BadOutput if a site of the past would take the place of the present one, or the other way round."""
+    if not made or (PAST in made) is (PAST in wanted):
+        return
+    there, here = ("the past", "the present one") if PAST in made else ("the present", "one of the past")
+    raise BadOutput(
+        f"{out} holds a site of {there}, and this is {here}: readers would take one for the other. Nothing was "
+        "touched. Name another folder, or remove that one if it is not needed."
     )
 
 

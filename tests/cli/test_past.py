@@ -40,9 +40,44 @@ def test_a_site_of_the_past_is_the_same_whatever_came_later(site, run):
     assert all((site / "with" / path).read_bytes() == (site / "without" / path).read_bytes() for path in files)
 
 
+def test_a_site_of_the_past_never_takes_the_place_of_the_present_one(site, run):
+    run("build")
+    page = (site / "public/index.html").read_bytes()
+    code, _, err = run("build", "--at", BETWEEN)
+    assert (code, "name a folder for it with --out" in err) == (2, True)
+    for dry in ((), ("--dry-run",)):
+        code, _, err = run("build", "--at", BETWEEN, "-o", "public", *dry)
+        assert (code, "holds a site of the present, and this is one of the past" in err) == (3, True)
+    assert (site / "public/index.html").read_bytes() == page
+
+
+def test_the_present_site_never_takes_the_place_of_one_of_the_past_even_without_its_book(site, run):
+    run("build", "--at", BETWEEN, "-o", "then")
+    (site / ".then.statusgen/book.json").unlink()
+    code, _, err = run("build", "-o", "then")
+    assert (code, "holds a site of the past, and this is the present one" in err) == (3, True)
+    assert run("build", "--at", BEFORE, "-o", "then").code == 0
+
+
+@pytest.mark.parametrize("theme", ["default", "plain"])
+def test_every_page_of_the_past_says_so_and_none_of_the_present_does(site, run, theme):
+    with (site / "content/site.yaml").open("a") as settings:
+        settings.write(f"theme: {theme}\n")
+    run("build", "--at", BETWEEN, "-o", "then")
+    run("build")
+    said = "This page shows what people saw then, not how things stand now: <time"
+    pages = list((site / "then").rglob("*.html"))
+    assert len(pages) > 8
+    assert [page for page in pages if said not in page.read_text()] == []
+    assert [page for page in (site / "public").rglob("*.html") if said in page.read_text()] == []
+    assert 'id="stale"' not in (site / "then/index.html").read_text()
+    assert (site / "then/as-of.txt").read_text() == f"{BETWEEN}\n"
+
+
 @pytest.mark.parametrize("command", ["build", "status", "list"])
 def test_nobody_looks_back_at_the_future(site, run, command):
-    code, out, err = run(command, "--at", "2026-11-21T14:20:01Z")
+    elsewhere = ("-o", "then") if command == "build" else ()
+    code, out, err = run(command, *elsewhere, "--at", "2026-11-21T14:20:01Z")
     assert (code, out) == (2, "")
     assert "yet to come" in err
 

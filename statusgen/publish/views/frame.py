@@ -1,6 +1,7 @@
 """What surrounds every page: the site's name, where the page is, which feeds it offers."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from statusgen.model.site import Settings
@@ -45,7 +46,7 @@ class Frame:
 
     `logo` is the name of an asset, or empty. `language` is that of the page, `languages` are all of the site's if it
     has several. `indexed`: search engines may list the page. `feeds` are those of what the page shows (a service, an
-    incident), `site_feeds` those of all.
+    incident), `site_feeds` those of all. `past`: the moment that the page shows, if it is one of the past.
     """
 
     site_name: str
@@ -60,6 +61,7 @@ class Frame:
     indexed: bool
     feeds: tuple[Feed, ...]
     site_feeds: tuple[Feed, ...]
+    past: datetime | None
 
 
 def frame(scene: Scene, path: str) -> Frame:
@@ -79,6 +81,7 @@ def frame(scene: Scene, path: str) -> Frame:
         indexed=settings.index and path != NOT_FOUND,
         feeds=feeds_in(scene, path.removesuffix("index.html")) if path.count("/") == 2 else (),
         site_feeds=feeds_in(scene, ""),
+        past=scene.now if scene.past else None,
     )
 
 

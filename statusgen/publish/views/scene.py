@@ -27,7 +27,7 @@ class Scene:
     feeds and search tell of; `months` have what began in them (`by_month`). `reached` are services that trouble may
     reach, each with those through which it may. `files` are paths of what is made beside pages: feeds, and what
     programs read. `languages` are all those of the site, each with its name for itself, the site's own first; none if
-    it has one.
+    it has one. `past`: it is shown though that moment is gone.
     """
 
     site: Site
@@ -43,6 +43,7 @@ class Scene:
     reached: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     files: frozenset[str] = frozenset()
     languages: tuple[tuple[str, str], ...] = ()
+    past: bool = False
 
     @property
     def today(self) -> date:
