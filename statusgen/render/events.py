@@ -45,7 +45,8 @@ def event(maintenance: Maintenance, site: Site, now: datetime) -> Event:
     """Of what repeats: of one occurrence."""
     told = entries(maintenance.updates, now)
     made = plans(maintenance, now)
-    name = f"{maintenance.id}-{maintenance.occurrence}" if maintenance.occurrence else maintenance.id
+    # No id has a dot in it: no other maintenance can be called what an occurrence of this one is.
+    name = f"{maintenance.id}.{maintenance.occurrence}" if maintenance.occurrence else maintenance.id
     return Event(
         uid=f"{name}@{site.settings.tag}.{DOMAIN}",
         id=maintenance.id,

@@ -95,15 +95,22 @@ def test_what_was_put_off_without_a_new_time_is_tentative() -> None:
 
 def test_each_occurrence_is_an_event_of_its_own() -> None:
     found = events(calendar_site(WEEKLY))
-    assert found["restart-2026-11-23"]["STATUS"] == "CANCELLED"
-    assert times(found["restart-2026-11-30"]) == (on(12, 1, 3), on(12, 1, 3, 30))
-    assert found["restart-2026-11-30"]["SEQUENCE"] == 1
-    assert times(found["restart-2026-12-07"]) == (on(12, 7, 3), on(12, 7, 3, 30))  # 04:00 in Madrid, in winter
-    assert times(found["restart-2027-04-05"]) == (
+    assert found["restart.2026-11-23"]["STATUS"] == "CANCELLED"
+    assert times(found["restart.2026-11-30"]) == (on(12, 1, 3), on(12, 1, 3, 30))
+    assert found["restart.2026-11-30"]["SEQUENCE"] == 1
+    assert times(found["restart.2026-12-07"]) == (on(12, 7, 3), on(12, 7, 3, 30))  # 04:00 in Madrid, in winter
+    assert times(found["restart.2027-04-05"]) == (
         datetime(2027, 4, 5, 2, tzinfo=UTC),
         datetime(2027, 4, 5, 2, 30, tzinfo=UTC),
     )
     assert not any("RRULE" in one for one in found.values())
+
+
+def test_no_other_maintenance_has_the_uid_of_an_occurrence() -> None:
+    namesake = replace(CALM, id="restart-2026-11-30")
+    calendar = Calendar.from_ical(files(calendar_site(WEEKLY, namesake))[WHOLE])
+    uids = [str(one["UID"]) for one in calendar.walk("VEVENT")]
+    assert len(uids) == len(set(uids))
 
 
 def test_every_scope_has_what_concerns_it_and_drills_are_in_none() -> None:

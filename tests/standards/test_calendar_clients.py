@@ -165,8 +165,8 @@ def test_ical_js_reads_what_we_wrote(ical_js: Callable[[bytes], list]) -> None:
     ]  # fmt: skip
     assert by_id["vault"][5].startswith("Transfers wait.\nNothing is lost.\n\nAffects: ")
     assert by_id["paint"][0::3] == ["Cancelled: New paint", "CANCELLED"]
-    assert by_id["restart-2026-11-23"][3:5] == ["CANCELLED", 1]
-    assert by_id["restart-2026-11-30"][1] == "2026-12-01T03:00:00.000Z"
+    assert by_id["restart.2026-11-23"][3:5] == ["CANCELLED", 1]
+    assert by_id["restart.2026-11-30"][1] == "2026-12-01T03:00:00.000Z"
 
 
 def test_ical_js_reads_every_calendar_of_the_example(ical_js: Callable[[bytes], list], example: Path) -> None:
