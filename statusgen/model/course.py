@@ -51,6 +51,15 @@ class Entry:
         return self.current.action
 
     @property
+    def counts_from(self) -> datetime:
+        """From when a promise of the next update counts: a correction that changed the phase is news itself."""
+        since, phase = self.update.at, self.update.phase
+        for correction in self.corrections:
+            if correction.phase not in (None, phase):
+                since, phase = correction.at, correction.phase
+        return since
+
+    @property
     def corrected_at(self) -> datetime | None:
         return self.corrections[-1].at if self.corrections else None
 
@@ -220,14 +229,18 @@ def advice(incident: Incident, now: datetime) -> tuple[str, str]:
 def promised_at(incident: Incident, promise: timedelta | None, now: datetime) -> datetime | None:
     """When the next update is due; None if resolved, or if none is promised. `promise` is the site's default.
 
-    A correction keeps no promise: the time runs from the update that it corrects.
+    Whoever has not said anything yet has promised nothing.
     """
     if not is_open(incident, now):
         return None
-    updates = [entry.current for entry in entries(incident.updates, now)]
-    since = updates[-1].at if updates else incident.started
-    stated = updates[-1].next_update if updates else None
+    spoken = entries(incident.updates, now)
+    return promised_by(spoken[-1], promise) if spoken else None
+
+
+def promised_by(entry: Entry, promise: timedelta | None) -> datetime | None:
+    """When this entry says that the next one comes. A correction of the text alone gives no more time."""
+    stated = entry.current.next_update
     due = promise if stated is None else stated
     if isinstance(due, timedelta):
-        return since + due
+        return entry.counts_from + due
     return due if isinstance(due, datetime) else None

@@ -103,7 +103,8 @@ class Appearance:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`content/site.yaml`. `url` is absolute and ends with a slash; `promise` is the default time to the next update.
+    """`content/site.yaml`. `url` is absolute and ends with a slash; `promise` is the default time to the next update;
+    None: nobody promised one.
 
     `tag` is the permanent part of feed ids: unlike the url it never changes. `index`: search engines may list the page.
     `language` is that of every text. A site in several has all of them in `languages`, the one it is written in first.
@@ -120,7 +121,7 @@ class Settings:
     index: bool = False
     groups: tuple[Group, ...] = ()
     audiences: tuple[AudienceSetting, ...] = ()
-    promise: timedelta | None = timedelta(minutes=30)
+    promise: timedelta | None = None
     uptime: Uptime = Uptime()
     history: History = History()
     rules: tuple[Rule, ...] = ()

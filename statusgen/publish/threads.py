@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import chain
 
-from statusgen.model.course import Entry, course, entries
-from statusgen.model.incident import Incident, Phase, Update
+from statusgen.model.course import Entry, course, entries, promised_by
+from statusgen.model.incident import Incident, Phase
 from statusgen.model.maintenance import Announcement, Maintenance
 from statusgen.model.occurrences import latest, moves, present
 from statusgen.model.plans import Plan, planned
@@ -29,7 +29,8 @@ _INSTANT = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One thing said, as it reads now; `text` is Markdown, `due` is when it promises the next one.
+    """One thing said, as it reads now; `text` is Markdown, `due` is when it promises the next one, and it keeps
+    saying so, whatever came later.
 
     One without an `id` was not said by anybody: a planned time was reached. `moved` is the maintenance's plan before
     and after.
@@ -92,7 +93,7 @@ def incident_thread(incident: Incident, site: Site, now: datetime) -> Thread:
     said = entries(incident.updates, now)
     promise = site.settings.promise
     posts = tuple(
-        _post(entry, None if step.ended else _due(entry.current, promise))
+        _post(entry, None if step.ended else promised_by(entry, promise))
         for entry, step in zip(said, course(incident, now)[1:], strict=True)
     )
     return Thread(
@@ -114,7 +115,7 @@ def maintenance_thread(maintenance: Maintenance, site: Site, now: datetime) -> T
     """
     zone = site.settings.zone
     moved = moves(maintenance, zone, now)
-    posts = [_post(entry, _due(entry.current, None), moved) for entry in entries(maintenance.updates, now)]
+    posts = [_post(entry, promised_by(entry, None), moved) for entry in entries(maintenance.updates, now)]
     posts += _reached(latest(maintenance, zone, now), now)
     posts.sort(key=lambda post: (post.at, post.id))
     return Thread(
@@ -158,14 +159,6 @@ def _post(entry: Entry, due: datetime | None, moved: Mapping[str, tuple[Plan, Pl
         corrected_at=entry.corrected_at,
         moved=((before.starts, before.ends), (after.starts, after.ends)) if before and after else None,
     )
-
-
-def _due(update: Update, promise: timedelta | None) -> datetime | None:
-    """When this update promises the next one; it keeps saying so, whatever came later."""
-    stated = promise if update.next_update is None else update.next_update
-    if isinstance(stated, timedelta):
-        return update.at + stated
-    return stated if isinstance(stated, datetime) else None
 
 
 def _reached(maintenance: Maintenance, now: datetime) -> Iterator[Post]:

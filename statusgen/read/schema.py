@@ -49,7 +49,9 @@ class AudienceShape(Shape):
 
 
 class UpdatesShape(Shape):
-    promise: f.OptionalDuration = about("Time to the next update while an incident is open, or `none`.", ...)
+    promise: f.OptionalDuration = about(
+        "By when the next update comes while an incident is open, or `none`. Default: `none`; `init` writes 30m.", ...
+    )
 
 
 class UptimeShape(Shape):

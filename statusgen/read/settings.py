@@ -49,7 +49,7 @@ def settings_from(shape: SiteShape) -> Settings:
         index=shape.index,
         groups=tuple(Group(one.id, one.name, one.collapsed, translations(one)) for one in shape.groups),
         audiences=tuple(AudienceSetting(id_, a.name, tuple(a.members)) for id_, a in shape.audiences.items()),
-        promise=shape.updates.promise if shape.updates else plain.promise,
+        promise=shape.updates.promise if shape.updates else None,
         uptime=Uptime(shape.uptime.days, shape.uptime.weights or plain.uptime.weights),
         history=History(shape.history.recent_days, shape.history.feed_entries),
         rules=tuple(_rule(rule) for rule in shape.rules),

@@ -20,6 +20,20 @@ def test_status_says_that_a_promise_was_broken(site, run):
     assert "OVERDUE" not in run("status").out
 
 
+def test_nobody_is_overdue_where_nobody_promised_anything(site, run):
+    update = site / "content/incidents" / OPEN / "20261121T1405Z-investigating.md"
+    update.write_text(update.read_text().replace("next_update: 30m\n", ""))
+    late = "2026-11-21T15:36:00Z"
+    found = json.loads(run("status", "--json", now=late).out)["incidents"]
+    assert [(one["next_update"], one["overdue"]) for one in found] == [(None, False)]
+    run("build", now=late)
+    for name in ("updates.atom", "index.html", f"incidents/{OPEN}/index.html"):
+        assert "ext update" not in (site / "public" / name).read_text()
+    with (site / "content/site.yaml").open("a") as settings:
+        settings.write("updates: {promise: 30m}\n")
+    assert "OVERDUE" in run("status", now=late).out
+
+
 def test_status_for_programs_has_the_promised_fields(site, run):
     document = json.loads(run("status", "--json").out)
     assert list(document) == [

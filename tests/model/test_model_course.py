@@ -190,7 +190,6 @@ def test_what_was_said_before_the_start_counts_from_the_start() -> None:
 
 
 def test_the_site_promises_where_nothing_is_said() -> None:
-    assert promised_at(incident(), HALF_AN_HOUR, at(1)) == at(30)
     assert promised_at(incident(said_at(5)), HALF_AN_HOUR, at(6)) == at(35)
 
 
@@ -206,6 +205,10 @@ def test_nothing_is_promised_without_default_nor_once_resolved() -> None:
     assert promised_at(incident(said_at(5, RESOLVED, next_update=at(50))), HALF_AN_HOUR, at(6)) is None
 
 
+def test_whoever_said_nothing_has_promised_nothing() -> None:
+    assert promised_at(incident(), HALF_AN_HOUR, at(1)) is None
+
+
 def test_a_promise_is_of_the_latest_update_only() -> None:
     broken = incident(said_at(5, next_update=at(50)), said_at(10))
     assert promised_at(broken, HALF_AN_HOUR, at(10)) == at(40)
@@ -214,6 +217,14 @@ def test_a_promise_is_of_the_latest_update_only() -> None:
 def test_a_correction_is_not_the_promised_update() -> None:
     last = said_at(5)
     assert promised_at(incident(last, said_at(20, corrects=last.id)), HALF_AN_HOUR, at(20)) == at(35)
+
+
+def test_a_correction_that_changes_the_phase_gives_the_time_anew() -> None:
+    wrong = said_at(5, RESOLVED)
+    right = said_at(60, IDENTIFIED, corrects=wrong.id)
+    assert promised_at(incident(wrong, right), HALF_AN_HOUR, at(61)) == at(90)
+    reworded = said_at(80, IDENTIFIED, corrects=right.id)
+    assert promised_at(incident(wrong, right, reworded), HALF_AN_HOUR, at(81)) == at(90)
 
 
 # --- rules for every incident

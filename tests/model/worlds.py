@@ -44,7 +44,7 @@ def site(*things: Incident | Maintenance | Announcement, services: tuple[Service
     """A site with a shop, a bank and these things, newest first."""
     newest_first = sorted(things, key=lambda one: (_start(one), one.id), reverse=True)
     return Site(
-        settings=replace(Settings(timezone="Europe/Berlin"), **more),  # type: ignore[arg-type]
+        settings=replace(Settings(timezone="Europe/Berlin", promise=timedelta(minutes=30)), **more),  # type: ignore[arg-type]
         services={one.id: one for one in services or (Service("shop", "Shop"), Service("bank", "Bank"))},
         incidents=tuple(one for one in newest_first if isinstance(one, Incident)),
         maintenances=tuple(one for one in newest_first if isinstance(one, Maintenance)),

@@ -19,6 +19,7 @@ SETTINGS = Settings(
     name="Orchard status",
     url="https://status.orchard.example/live/",
     timezone="Europe/Madrid",
+    promise=timedelta(minutes=30),
     groups=(Group("core", "Core"), Group("office", "Office", collapsed=True), Group("empty", "Nobody here")),
 )
 

@@ -81,6 +81,7 @@ def a_site(*, incidents=(CHECKOUT, PRINTER, DRILL), feed_entries=50, **fields):
         "url": "https://status.acme.example/",
         "timezone": "Europe/Berlin",
         "tag": "acme",
+        "promise": timedelta(minutes=30),
         "groups": (Group("core", "Core"),),
         "history": History(feed_entries=feed_entries),
     }

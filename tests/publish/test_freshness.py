@@ -71,7 +71,7 @@ def test_nothing_changes_before_the_next_change_and_something_does_then(here, no
     ("thing", "now", "then"),
     [
         (incident(started=at(5)), at(0), at(5)),
-        (incident(), at(0), at(30) + timedelta(seconds=1)),  # the site's promise is broken once its second has passed
+        (incident(said_at(0)), at(0), at(30) + timedelta(seconds=1)),  # broken once its second is past
         (incident(said_at(10, next_update=at(20))), at(10), at(20) + timedelta(seconds=1)),
         (maintenance(), at(-5), at(0)),
         (maintenance(), at(5), at(60)),

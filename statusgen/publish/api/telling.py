@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
-from statusgen.model.course import Entry, Step, course, entries, joined, promised_at, worst_effects
+from statusgen.model.course import Entry, Step, course, entries, joined, promised_at, promised_by, worst_effects
 from statusgen.model.incident import Incident, Phase, Update
 from statusgen.model.maintenance import Announcement, Maintenance
 from statusgen.model.plans import planned
@@ -100,7 +100,6 @@ class Teller:
 
 def _update(entry: Entry) -> Record:
     current = entry.current
-    due = current.next_update
     return {
         "id": current.id,
         "at": instant(current.at),
@@ -109,7 +108,7 @@ def _update(entry: Entry) -> Record:
         "text": current.text,
         "impact": current.impact,
         "action": current.action,
-        "next_update_at": _instant(current.at + due if isinstance(due, timedelta) else due),
+        "next_update_at": _instant(promised_by(entry, None)),
         "corrected_at": _instant(entry.corrected_at),
         "earlier": list(_earlier(entry)),
     }
