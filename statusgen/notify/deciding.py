@@ -89,7 +89,7 @@ def _end(last: Heard, case: Case, run: Run) -> list[Heard]:
 def _message(current: Sequence[Heard], fresh: Sequence[Heard], case: Case, run: Run) -> _Message:
     lead = _lead(current)
     hold = _hold(lead.news, case, run)
-    joins = _joins(lead.news, hold, case, run)
+    joins = _joins(lead.news, case, run)
     told = _as_added(lead, case) if joins else _as_whole(lead, current, case)
     return _Message(lead, told, _contacts(told, case, run), fresh, hold, joins)
 
@@ -141,23 +141,35 @@ def _hold(news: News, case: Case, run: Run) -> Hold:
     return rhythm.hold(at, rank_of(news.affair), now, run.site.settings.notify.max_age) if rhythm else Hold(at)
 
 
-def _joins(news: News, hold: Hold, case: Case, run: Run) -> bool:
-    """Whether they came to it only after it was told to others, and were not just left in peace."""
-    if case.record.rows or news.id not in run.known:
+def _joins(news: News, case: Case, run: Run) -> bool:
+    """Whether they came to it only after it was told to others. To whoever was mute when it was said it is the same,
+    however often we ran meanwhile; who was just left in peace for a while was there.
+    """
+    if case.record.rows:
         return False
-    left_in_peace = hold.was_held or hold.until is not None
-    return not (left_in_peace and run.now - hold.since <= run.site.settings.notify.max_age)
+    return _was_mute(news, case, run) or (news.id in run.known and not case.held)
+
+
+def _was_mute(news: News, case: Case, run: Run) -> bool:
+    mute = case.person.mute_until
+    return mute is not None and news.at < mute <= run.now and not news.undated
 
 
 def _decided(message: _Message, case: Case, run: Run) -> Decision:
     why = _refusal(message, case, run)
     if why:
         silent = message.covers if why.why in _ALL_OF_IT else [message.lead]
-        return Decision(None, tuple(_silent(one, case, why) for one in silent))
+        waits = not message.joins and _waits(why, message.lead.news)
+        return Decision(None, tuple(_silent(one, case, why, waits=waits) for one in silent))
     hold, event = message.hold, message.told.news.id
     is_new = not message.joins and not message.lead.news.undated and not case.record.is_open(event)
     released = hold.since if hold and hold.was_held and is_new else None
     return Decision(_notification(message, case), (), released)
+
+
+def _waits(why: _Why, news: News) -> bool:
+    """A mute ends with the state so far for all who were mute; but nobody could say that of a plan without a date."""
+    return why.why in (WhyNot.QUIET, WhyNot.DIGEST) or (why.why is WhyNot.MUTED and news.undated)
 
 
 def _notification(message: _Message, case: Case) -> Notification:
@@ -246,5 +258,5 @@ def _is_left(case: Case, run: Run) -> bool:
     return reason is None and is_current(affair, run.site, run.now)
 
 
-def _silent(one: Heard, case: Case, why: _Why) -> Silence:
-    return Silence(one.news, case.person, why.why, why.until, why.who)
+def _silent(one: Heard, case: Case, why: _Why, *, waits: bool = False) -> Silence:
+    return Silence(one.news, case.person, why.why, why.until, why.who, waits)

@@ -78,8 +78,10 @@ class _Asked:
         return Explanation(latest, rows, decision.notification, silence, reason)
 
     def case(self, person: Subscriber, thread: Thread, through: Mapping[str, str]) -> Case:
-        rows = self.past.rows.get((thread.news[-1].thread, person.id))
-        return Case(person, thread, self.concern(thread), record(rows) if rows else NOTHING, through)
+        place = thread.news[-1].thread, person.id
+        rows = self.past.rows.get(place)
+        known = record(rows) if rows else NOTHING
+        return Case(person, thread, self.concern(thread), known, through, place in self.past.held)
 
     def concern(self, thread: Thread) -> Concern:
         affair = thread.news[-1].affair

@@ -39,13 +39,17 @@ class Run:
 
 
 class Case(NamedTuple):
-    """A person and an affair. `through` has the lists of theirs that are told of it, by id of the news."""
+    """A person and an affair. `through` has the lists of theirs that are told of it, by id of the news.
+
+    `held`: something of it was held back for them by an earlier run.
+    """
 
     person: Subscriber
     thread: Thread
     concern: Concern
     record: Record = NOTHING
     through: Mapping[str, str] = {}
+    held: bool = False
 
 
 class Heard(NamedTuple):

@@ -78,24 +78,30 @@ class Notification:
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """Someone who is not told. `until`: when that may change by itself. `who`: the list or team that it is about."""
+    """Someone who is not told. `until`: when that may change by itself. `who`: the list or team that it is about.
+
+    `waits`: it is theirs and only its time has not come, so that they will be no newcomers then. That is written down.
+    """
 
     news: News
     subscriber: Subscriber
     why: WhyNot
     until: datetime | None = None
     who: str = ""
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
     """What earlier runs did, as far as it matters to the news of now.
 
-    `known` are ids of news that an earlier run has planned for: who has no row of it then came later. `rows` are the
-    deliveries by (thread, subscriber's id), oldest first.
+    `known` are ids of news that an earlier run has planned for: who has no row of it then came later, but for those for
+    whom something of it was `held` back, by (thread, subscriber's id). `rows` are the deliveries by the same, oldest
+    first.
     """
 
     known: frozenset[str] = frozenset()
+    held: frozenset[tuple[str, str]] = frozenset()
     rows: Mapping[tuple[str, str], tuple[Row, ...]] = field(default_factory=dict)
 
 

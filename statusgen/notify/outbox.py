@@ -88,7 +88,7 @@ class Outbox:
         if len(plan.jobs) > self.limit:
             raise TooMany(len(plan.jobs), self.limit)
         gone = forgotten(self.ledger.unsettled(), site, routing.news, now)
-        self.ledger.plan([*plan.rows, *gone], [one.id for one in routing.news])
+        self.ledger.plan([*plan.rows, *gone], [one.id for one in routing.news], plan.held)
         return routing, plan
 
     def _deliver(self, plan: Plan, done: Done) -> list[Tray]:

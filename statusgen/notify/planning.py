@@ -27,24 +27,31 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`rows` go into the ledger, `jobs` on their way; `later` were refused for now and are not due yet."""
+    """`rows` go into the ledger, `jobs` on their way; `later` were refused for now and are not due yet.
+
+    `held` are pairs of a thread and a person for whom something of it is held back, as far as that is new.
+    """
 
     rows: tuple[Row, ...]
     jobs: tuple[Job, ...]
     later: tuple[Job, ...]
+    held: tuple[tuple[str, str], ...] = ()
 
 
 def past(ledger: Ledger, news: Sequence[News]) -> Past:
     """What earlier runs did about these."""
     rows: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for row in ledger.rows({SUMMARIES, *(one.thread for one in news)}):
+    threads = {SUMMARIES, *(one.thread for one in news)}
+    for row in ledger.rows(threads):
         rows[row.thread, row.subscriber].append(row)
-    return Past(ledger.known(), {place: tuple(found) for place, found in rows.items()})
+    return Past(ledger.known(), frozenset(ledger.held(threads)), {place: tuple(found) for place, found in rows.items()})
 
 
 def planned(routing: Routing, before: Past, keys: Keys, now: datetime) -> Plan:
     """Equal routing and past give an equal plan."""
-    return _Planner(keys, now, _live(before), _doubtful(before)).plan(routing)
+    plan = _Planner(keys, now, _live(before), _doubtful(before)).plan(routing)
+    held = dict.fromkeys((one.news.thread, one.subscriber.id) for one in routing.silences if one.waits)
+    return replace(plan, held=tuple(place for place in held if place not in before.held))
 
 
 def forgotten(waiting: Iterable[Row], site: Site, news: Iterable[News], now: datetime) -> Iterator[Row]:

@@ -76,11 +76,14 @@ class _Memory:
     """A ledger in which everything arrives at once."""
 
     known: set[str] = field(default_factory=set)
+    held: set[tuple[str, str]] = field(default_factory=set)
     rows: dict[tuple[str, str], list[Row]] = field(default_factory=dict)
 
     @property
     def past(self) -> Past:
-        return Past(frozenset(self.known), {place: tuple(rows) for place, rows in self.rows.items()})
+        return Past(
+            frozenset(self.known), frozenset(self.held), {place: tuple(rows) for place, rows in self.rows.items()}
+        )
 
     def begin(self, routing: Routing, at: datetime) -> None:
         """All that there is counts as told."""
@@ -95,6 +98,7 @@ class _Memory:
 
     def keep(self, routing: Routing, at: datetime) -> None:
         self.known |= {one.id for one in routing.news}
+        self.held |= {(one.news.thread, one.subscriber.id) for one in routing.silences if one.waits}
         named = {one.id: one for one in routing.news}
         for told in routing.notifications:
             self._put(told.news, told.subscriber, State.SENT, at, told)

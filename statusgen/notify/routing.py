@@ -112,7 +112,8 @@ class _Router:
 
     def case(self, name: str, person: Subscriber, view: _View, through: Mapping[str, str]) -> Case:
         rows = self.past.rows.get((name, person.id))
-        return Case(person, view.threads[name], self.concern(name, view), record(rows) if rows else NOTHING, through)
+        known, held = record(rows) if rows else NOTHING, (name, person.id) in self.past.held
+        return Case(person, view.threads[name], self.concern(name, view), known, through, held)
 
     def concern(self, name: str, view: _View) -> Concern:
         if name not in view.concerns:

@@ -48,17 +48,21 @@ class Ledger:
     """What was told, in memory: rows by thread and person, as the outbox would write them."""
 
     known: set[str] = field(default_factory=set)
+    held: set[tuple[str, str]] = field(default_factory=set)
     rows: dict[tuple[str, str], list[Row]] = field(default_factory=dict)
 
     @property
     def past(self) -> Past:
-        return Past(frozenset(self.known), {place: tuple(rows) for place, rows in self.rows.items()})
+        return Past(
+            frozenset(self.known), frozenset(self.held), {place: tuple(rows) for place, rows in self.rows.items()}
+        )
 
     def write(
         self, routing: Routing, now: datetime, refused: frozenset[str] = frozenset(), state: State = State.SENT
     ) -> None:
         """As if every delivery had met `state`, but those through refused channels."""
         self.known |= {one.id for one in routing.news}
+        self.held |= {(one.news.thread, one.subscriber.id) for one in routing.silences if one.waits}
         named = {one.id: one for one in routing.news}
         for one in routing.notifications:
             contact = one.contacts[0]
@@ -263,6 +267,7 @@ _PERSON = {
     "has": lambda one, words: replace(one, contacts=tuple(Contact(name, f"{name}-{one.id}") for name in words)),
     "quiet": lambda one, words: replace(one, quiet_hours=_quiet(words)),
     "digest": lambda one, words: replace(one, digest=time.fromisoformat(words[0])),
+    "instant": lambda one, words: replace(one, digest=None, quiet_hours=None),
     "mute": lambda one, words: replace(one, mute_until=moment(words[0])),
     "follows": lambda one, words: replace(one, follows=tuple(words)),
     "ignores": lambda one, words: replace(one, ignores=tuple(words)),

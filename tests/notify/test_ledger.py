@@ -91,6 +91,15 @@ def test_what_is_planned_is_there_for_the_next_run(ledger, path, clock):
     assert not list(again.rows(["incidents/b"]))
 
 
+def test_for_whom_something_was_held_back_is_never_forgotten(ledger, path, clock):
+    ledger.plan([], [], [("incidents/a", "ana")])
+    ledger.plan([], [], [("incidents/a", "ana"), ("incidents/b", "ben")])
+    ledger.end()
+    assert list(opened(path, clock).held(["incidents/a"])) == [("incidents/a", "ana")]
+    with pytest.raises(sqlite3.IntegrityError, match="never forgotten"):
+        ledger.db.execute("DELETE FROM held")
+
+
 def test_the_way_of_a_delivery(ledger, clock):
     ledger.plan([ANA], [])
     clock.pass_(5)

@@ -575,6 +575,73 @@ RULES = {
         14:00 says investigating
         14:01 run: ana not quiet
         22:00 run: ana opened wants""",
+    "what is over when quiet hours end was theirs all the same, however often we looked": """
+        ana wants all
+        ana quiet 22:00-07:00
+        incident services=shop
+        23:00 says investigating
+        23:01 run: ana not quiet
+        23:02 run: ana not quiet
+        1/01:00 says resolved
+        1/01:01 run: ana not quiet
+        1/01:02 run: ana not quiet
+        1/07:00 run: ana resolved wants""",
+    "an announcement waits for the end of quiet hours and for the summary": """
+        ana wants all
+        ana quiet 13:00-15:00
+        bo wants all
+        bo digest 08:00
+        announcement at=14:00 on=shop
+        14:01 run: ana not quiet, bo not digest
+        14:02 run: ana not quiet, bo not digest
+        15:00 run: ana announcement wants, bo not digest
+        1/07:59 run: bo not digest
+        1/08:00 run: bo announcement wants
+        1/08:01 run: nobody""",
+    "planned work that no update announces waits for the summary, however often we look": """
+        ana wants all
+        ana digest 08:00
+        maintenance services=shop starts=3/12:00 ends=3/13:00
+        14:01 run: ana not digest
+        14:02 run: ana not digest
+        14:03 says #more
+        14:04 run: ana not digest
+        14:05 run: ana not digest
+        1/08:00 run: ana scheduled wants
+        3/12:00 run: ana not digest
+        3/13:01 run: ana not digest
+        4/07:00 run: ana not digest
+        4/08:00 run: ana completed wants""",
+    "who wants no daily summary any more hears at once what was held": """
+        ana wants all
+        ana digest 08:00
+        announcement at=14:00 on=shop
+        14:01 run: ana not digest
+        ana instant
+        14:02 run: ana announcement wants""",
+    "a newcomer in quiet hours is still one when these end": """
+        incident services=shop
+        20:00 says investigating
+        20:01 run: nobody
+        ana wants all
+        ana quiet 22:00-07:00
+        3/23:01 run: ana not quiet
+        3/23:02 run: ana not quiet
+        4/07:00 run: ana added wants""",
+    "after a mute it is the same whether we ran or not": """
+        ana wants shop
+        ana mute 3/15:00
+        incident services=shop
+        14:00 says investigating
+        3/15:01 run: ana added wants
+        3/15:02 run: nobody""",
+    "a plan made during a mute is a plan when that ends": """
+        ana wants shop
+        ana mute 1/15:00
+        maintenance services=shop starts=3/12:00 ends=3/13:00
+        14:00 run: ana not muted
+        14:05 run: ana not muted
+        1/15:01 run: ana scheduled wants""",
     "a team's quiet hours are for members who have none": """
         team support of ana bo
         team support quiet 13:00-15:00

@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from copy import deepcopy
 from datetime import datetime, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scenes import CHANNELS, Ledger, Story, moment
+from scenes import CHANNELS, Story, moment
 
 from statusgen.model.access import may_see, readers_of
 from statusgen.model.course import worst_effects
@@ -179,7 +180,7 @@ def test_the_same_is_told_whenever_it_is_asked(script):
 @given(scripts)
 def test_once_told_there_is_nothing_more_to_tell(script):
     for story, now, routing, _ in runs(script):
-        after = Ledger(set(story.ledger.known), {place: list(rows) for place, rows in story.ledger.rows.items()})
+        after = deepcopy(story.ledger)
         after.write(routing, now)
         again = routed(story.site, after.past, now)
         assert not again.notifications
@@ -190,9 +191,61 @@ def test_once_told_there_is_nothing_more_to_tell(script):
 @given(scripts)
 def test_what_was_planned_and_not_sent_is_wanted_again(script):
     for story, now, routing, _ in runs(script):
-        after = Ledger(set(story.ledger.known), {place: list(rows) for place, rows in story.ledger.rows.items()})
+        after = deepcopy(story.ledger)
         after.write(routing, now, state=State.PLANNED)
         assert messages(routed(story.site, after.past, now)) == messages(routing)
+
+
+patience = st.tuples(
+    words(["quiet 22:00-07:00", "quiet 09:00-17:00 except critical", "digest 08:00", "mute 1/12:00", "digest 16:30"]),
+    words(["", "quiet 12:00-20:00", "digest 11:00", "mute 0/20:00"]),
+)
+held_lines = st.one_of(
+    st.builds("says @{} #N {}".format, words("ab"), incident_phases),
+    st.builds("says @work #N {}".format, maintenance_phases),
+    words(
+        [
+            "announcement at=10:30 on=shop",
+            "announcement at=10:00 on=bank until=1/09:00",
+            "incident id=b services=bank severity=critical",
+            "maintenance services=shop reminders=24h,1h starts=1/12:00 ends=1/18:00",
+            "maintenance services=shop starts=2/12:00 ends=2/13:00",
+        ]
+    ),
+)
+held_scripts = st.lists(
+    st.tuples(held_lines, st.sampled_from([1, 20, 90, 600]), st.sampled_from([False, False, True])),
+    min_size=3,
+    max_size=10,
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(patience, held_scripts)
+def test_how_often_we_look_while_all_is_held_back_changes_nothing(how, script):
+    """Nothing but looks of which each tells nobody anything: who is told what is the same with and without them."""
+    rare, often = Story(), Story()
+    now = START
+    for story in (rare, often):
+        lines = ["ana wants all", *(f"ana {one}" for one in how if one), "incident id=a services=shop"]
+        list(story.tell("\n".join(lines)))
+    for number, (text, minutes, together) in enumerate([*script, *[("ana is there", 300, True)] * 8]):
+        now += timedelta(minutes=minutes)
+        for story in (rare, often):
+            lived(story, text.replace("#N", f"#u{number}"), now)
+        if together:
+            one, other = (routed(story.site, story.ledger.past, now) for story in (rare, often))
+            assert told(one) == told(other)
+            rare.ledger.write(one, now)
+            often.ledger.write(other, now)
+        else:
+            look = routed(often.site, often.ledger.past, now)
+            if not look.notifications:
+                often.ledger.write(look, now)
+
+
+def told(routing: Routing) -> set[tuple[str, str, str]]:
+    return {(one.news.id, one.kind, one.subscriber.id) for one in routing.notifications}
 
 
 @rule

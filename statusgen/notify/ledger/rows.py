@@ -96,15 +96,19 @@ class Ledger(Protocol):
     def known(self) -> frozenset[str]:
         """Ids of all news that was ever planned for."""
 
+    def held(self, threads: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Of these threads, with whom something of it was ever held back for: thread and subscriber."""
+
     def rows(self, threads: Iterable[str]) -> Iterator[Row]:
         """The deliveries of these threads, oldest first."""
 
     def unsettled(self) -> Iterator[Row]:
         """All of which something is still to become, oldest first."""
 
-    def plan(self, rows: Sequence[Row], news: Iterable[str]) -> None:
+    def plan(self, rows: Sequence[Row], news: Iterable[str], held: Iterable[tuple[str, str]] = ()) -> None:
         """Adds rows whose delivery is new (PLANNED, SKIPPED, DEAD), gives up those waiting that are now SKIPPED or
-        DEAD, and remembers the news. What is settled, or waits and is to wait, stays. All or nothing."""
+        DEAD, and remembers the news, and of which thread something is held back for whom. What is settled, or waits and
+        is to wait, stays. All or nothing."""
 
     def claim(self, keys: Sequence[str]) -> list[str]:
         """Those of them that wait are ours to work on now; in the same order."""

@@ -38,6 +38,8 @@ CREATE INDEX deliveries_waiting ON deliveries (number) WHERE {WAITING};
 CREATE UNIQUE INDEX one_of_event_and_person ON deliveries (event, subscriber) WHERE state <> 'dead';
 
 CREATE TABLE news (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+-- For whom something was held back for a while: they are no newcomers when its time has come.
+CREATE TABLE held (thread TEXT, subscriber TEXT, PRIMARY KEY (thread, subscriber)) STRICT, WITHOUT ROWID;
 
 CREATE TABLE lease (
     one INTEGER PRIMARY KEY CHECK (one = 1),
@@ -78,6 +80,10 @@ CREATE TRIGGER news_stays BEFORE DELETE ON news
     BEGIN SELECT raise(ABORT, 'news is never forgotten'); END;
 CREATE TRIGGER news_is_the_same BEFORE UPDATE ON news
     BEGIN SELECT raise(ABORT, 'news stays what it is'); END;
+CREATE TRIGGER held_stays BEFORE DELETE ON held
+    BEGIN SELECT raise(ABORT, 'who was kept waiting is never forgotten'); END;
+CREATE TRIGGER held_is_the_same BEFORE UPDATE ON held
+    BEGIN SELECT raise(ABORT, 'who was kept waiting stays the same'); END;
 CREATE TRIGGER journal_stays BEFORE DELETE ON journal
     BEGIN SELECT raise(ABORT, 'the journal is append-only'); END;
 CREATE TRIGGER journal_is_the_same BEFORE UPDATE ON journal
@@ -93,6 +99,8 @@ UPDATE deliveries SET state = ?, at = ?, detail = ?, due = NULL
 WHERE key = ? AND state IN ('planned', 'retry', 'unknown')
 """
 LEARN = "INSERT INTO news (id) VALUES (?) ON CONFLICT DO NOTHING"
+HOLD = "INSERT INTO held (thread, subscriber) VALUES (?, ?) ON CONFLICT DO NOTHING"
+HELD = "SELECT thread, subscriber FROM held WHERE thread IN (SELECT value FROM json_each(?))"
 CLAIM = """
 UPDATE deliveries SET state = 'claimed', at = ?
 WHERE key IN (SELECT value FROM json_each(?)) AND state IN ('planned', 'retry', 'unknown')

@@ -69,6 +69,10 @@ class SqliteLedger:
         with _in_our_words(self.path):
             return frozenset(name for (name,) in self.db.execute("SELECT id FROM news"))
 
+    def held(self, threads: Iterable[str]) -> Iterator[tuple[str, str]]:
+        with _in_our_words(self.path):
+            yield from self.db.execute(schema.HELD, (json.dumps(list(threads)),))
+
     def rows(self, threads: Iterable[str]) -> Iterator[Row]:
         return self._read(schema.ROWS_OF_THREADS, json.dumps(list(threads)))
 
@@ -78,8 +82,8 @@ class SqliteLedger:
     def export(self) -> Iterator[Row]:
         return self._read(schema.ROWS_ALL)
 
-    def plan(self, rows: Sequence[Row], news: Iterable[str]) -> None:
-        self._begin_anew(lambda: plan(self.db, rows, news))
+    def plan(self, rows: Sequence[Row], news: Iterable[str], held: Iterable[tuple[str, str]] = ()) -> None:
+        self._begin_anew(lambda: plan(self.db, rows, news, held))
 
     def claim(self, keys: Sequence[str]) -> list[str]:
         values = text(self.clock()), json.dumps(keys)
@@ -204,7 +208,9 @@ def create_ledger(path: Path, rows: Sequence[Row], news: Iterable[str]) -> None:
         unfinished.unlink(missing_ok=True)
 
 
-def plan(db: sqlite3.Connection, rows: Iterable[Row], news: Iterable[str]) -> None:
+def plan(
+    db: sqlite3.Connection, rows: Iterable[Row], news: Iterable[str], held: Iterable[tuple[str, str]] = ()
+) -> None:
     """Within a transaction."""
     rows = list(rows)
     given_up = [row for row in rows if row.state in _GIVEN_UP]
@@ -213,6 +219,7 @@ def plan(db: sqlite3.Connection, rows: Iterable[Row], news: Iterable[str]) -> No
     )
     db.executemany(schema.INSERT, map(_values, rows))
     db.executemany(schema.LEARN, ((name,) for name in news))
+    db.executemany(schema.HOLD, held)
 
 
 def text(moment: datetime) -> str:
