@@ -72,13 +72,13 @@ class Desk:
             self._ended = not self._waiting
         return self._waiting.popleft() if self._waiting else None
 
-    def give_back(self, parcel: Parcel) -> None:
+    def give_back(self, parcel: Parcel, why: str) -> None:
         """It was never armed. Not for ever: the letter itself may be what breaks the connection."""
         self._losses[parcel.key] += 1
         if self._losses[parcel.key] < _LOSSES:
             self._waiting.appendleft(parcel)
         else:
-            self.retry(parcel, "the connection was lost several times before the letter was through")
+            self.retry(parcel, f"the connection was lost several times before the letter was through: {why}")
 
     @property
     def has_more(self) -> bool:

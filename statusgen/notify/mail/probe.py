@@ -2,11 +2,13 @@
 
 import asyncio
 
+from statusgen.notify.ledger.scrub import without_addresses
+from statusgen.notify.mail.failures import in_words
 from statusgen.notify.mail.relay import Relay
 from statusgen.notify.mail.session import RelayDown, open_session
 from statusgen.notify.mail.wire import Lost
 
-_PATIENCE = 15.0  # seconds; a run waits longer, but nobody waits for a run
+_PATIENCE = 15.0  # seconds, unless the url has `timeout`; a run waits longer, but nobody waits for a run
 
 
 def probe(relay: Relay) -> str:
@@ -15,14 +17,15 @@ def probe(relay: Relay) -> str:
 
 
 async def _probe(relay: Relay) -> str:
+    patience = relay.timeout or _PATIENCE
     try:
-        async with asyncio.timeout(_PATIENCE):
+        async with asyncio.timeout(patience):
             session = await open_session(relay, set())
             encrypted = bool(session.wire.transport and session.wire.transport.get_extra_info("ssl_object"))
             await session.quit()
     except TimeoutError as error:
-        raise RelayDown(f"{relay} did not answer within {_PATIENCE:.0f} seconds") from error
+        raise RelayDown(f"{relay} did not answer within {patience:g} seconds") from error
     except (Lost, OSError) as error:
-        raise RelayDown(f"{relay} cannot be reached: {error}") from error
+        raise RelayDown(f"{relay} cannot be reached: {without_addresses(in_words(error))}") from error
     how = "encrypted" if encrypted else "not encrypted"
-    return f"{relay} answers, {how}" + (f", and lets {relay.user} in" if relay.user else "")
+    return f"{relay} answers, {how}" + (", and lets us in" if relay.user else "")

@@ -7,6 +7,7 @@ import socket
 import ssl
 from dataclasses import dataclass
 
+from statusgen.notify.ledger.scrub import without_addresses
 from statusgen.notify.mail.parcel import Parcel
 from statusgen.notify.mail.relay import Encryption, Relay
 from statusgen.notify.mail.wire import Lost, Reply, Wire
@@ -41,8 +42,8 @@ class Session:
     def patience(self, seconds: float) -> float:
         return self.relay.timeout or seconds
 
-    async def ask(self, command: str, seconds: float = COMMAND) -> Reply:
-        self.wire.write(f"{command}\r\n".encode())
+    async def ask(self, command: str, seconds: float = COMMAND, *, secret: bool = False) -> Reply:
+        self.wire.write(f"{command}\r\n".encode(), 1, secret=secret)
         return await self.wire.reply(self.patience(seconds))
 
     # Beginning and end
@@ -65,7 +66,7 @@ class Session:
                 raise RelayDown(f"{self.relay} offers no STARTTLS, and `starttls=require` asks for it")
             return
         _must(await self.ask("STARTTLS"), "STARTTLS")
-        await self.wire.encrypt(ssl.create_default_context(), self.relay.host)
+        await self.wire.encrypt(ssl.create_default_context(), self.relay.host, self.patience(CONNECT))
         await self.hello()
 
     async def log_in(self, *, safe: bool) -> None:
@@ -75,20 +76,24 @@ class Session:
         user, password = self.relay.user, self.relay.password.reveal()
         methods = self.offers.get("AUTH", "").upper().split(" ")
         if "PLAIN" in methods:
-            reply = await self.ask(_plain(user, password))
+            await self._credential(_plain(user, password))
         elif "LOGIN" in methods:
-            _must(await self.ask("AUTH LOGIN"), "AUTH")
-            _must(await self.ask(_b64(user)), "AUTH")
-            reply = await self.ask(_b64(password))
+            await self._credential("AUTH LOGIN", 334)
+            await self._credential(_b64(user), 334)
+            await self._credential(_b64(password))
         else:
             raise RelayDown(f"{self.relay} takes no password that we could send: it offers no AUTH PLAIN or LOGIN")
-        if not reply.is_good:
-            raise RelayDown(f"{self.relay} does not let `{user}` in: {reply}")
+
+    async def _credential(self, line: str, wanted: int = 235) -> None:
+        """One step of logging in. Of a refusal only the codes are told: its words may repeat what we said."""
+        reply = await self.ask(line, secret=True)
+        if reply.code != wanted:
+            raise RelayDown(f"{self.relay} does not let us in: {reply.codes}")
 
     async def quit(self) -> None:
         """As a courtesy: everything is settled, so it does not matter if it goes wrong."""
         try:
-            self.wire.write(b"QUIT\r\n")
+            self.wire.write(b"QUIT\r\n", 1)
             await self.wire.reply(min(GOODBYE, self.patience(GOODBYE)))
         except Lost:
             return
@@ -127,30 +132,30 @@ class Session:
         """Asks for leave to send the letter, if that was not done ahead, until `354`. Raises Refused, Lost."""
         commands = self.commands(parcel)
         if self.pipelines and not ahead:
-            self.wire.write(b"".join(commands))
+            self.wire.write(b"".join(commands), len(commands))
         refusal: Refused | None = None
         for where, command in zip(("rset", "mail", "rcpt", "data")[-len(commands) :], commands, strict=True):
             if not self.pipelines:
-                self.wire.write(command)
+                self.wire.write(command, 1)
             reply = await self.wire.reply(self.patience(DATA if where == "data" else COMMAND))
             if reply.code == 421:
                 raise Lost(f"the relay is closing: {reply}")
-            if not reply.is_good and where != "rset":
+            if reply.code < 400 and not (reply.code == 354 if where == "data" else reply.is_good):
+                raise Lost(f"the relay does not speak SMTP: it answers {where.upper()} with {reply}")
+            if reply.code >= 400 and where != "rset":
                 refusal = refusal or Refused(where, reply)
             elif where == "data":
-                await self._go_ahead(reply, wanted=refusal is None)
+                await self._go_ahead(wanted=refusal is None)
             if refusal and not self.pipelines:
                 break
         self.dirty = refusal is not None
         if refusal:
             raise refusal
 
-    async def _go_ahead(self, reply: Reply, *, wanted: bool) -> None:
+    async def _go_ahead(self, *, wanted: bool) -> None:
         """A relay may want a letter though it took no recipient: then it gets an empty one (RFC 2920, 3.1)."""
-        if reply.code != 354:
-            raise Lost(f"the relay does not speak SMTP: it answers DATA with {reply}")
         if not wanted:
-            self.wire.write(b".\r\n")
+            self.wire.write(b".\r\n", 1)
             await self.wire.reply(self.patience(DOT))
 
 
@@ -198,7 +203,7 @@ def stuffed(content: bytes) -> bytes:
 
 def _must(reply: Reply, what: str) -> None:
     if reply.is_final:
-        raise RelayDown(f"the relay refuses {what}: {reply}")
+        raise RelayDown(f"the relay refuses {what}: {without_addresses(str(reply))}")
     if not reply.is_good:
         raise Lost(f"the relay refuses {what} for now: {reply}")
 

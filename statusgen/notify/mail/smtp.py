@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from statusgen.notify.ledger.rows import Outcome, State
+from statusgen.notify.ledger.scrub import without_addresses
 from statusgen.notify.mail.desk import Book, Desk, Source
+from statusgen.notify.mail.failures import in_words
 from statusgen.notify.mail.parcel import Parcel
 from statusgen.notify.mail.relay import Relay
 from statusgen.notify.mail.session import BLOCK, DOT, Refused, RelayDown, Session, open_session, stuffed
@@ -84,7 +86,7 @@ class Carrier:
         self.unarmed = [parcel]
         session = await self._connected()
         if session is None:
-            self._hand_back()
+            self._hand_back("no connection")
             return False
         self.desk.ready.set()
         self.desk.busy += 1
@@ -92,8 +94,9 @@ class Carrier:
             await self._letters(session)
             await session.quit()
         except Lost as error:
-            self._hand_back()
-            self.desk.lost_one(str(error))
+            why = without_addresses(str(error), *(one.recipient for one in (*self.unarmed, self.hanging) if one))
+            self._hand_back(why)
+            self.desk.lost_one(why)
         finally:
             self.desk.busy -= 1
             session.wire.cut("over")
@@ -114,11 +117,12 @@ class Carrier:
                     raise
             if self.desk.busy:
                 return None
-        raise RelayDown(f"{self.desk.relay} cannot be reached: {last or 'no answer'}")
+        why = without_addresses(in_words(last)) if last else "no answer"
+        raise RelayDown(f"{self.desk.relay} cannot be reached: {why}")
 
-    def _hand_back(self) -> None:
+    def _hand_back(self, why: str) -> None:
         for parcel in reversed(self.unarmed):
-            self.desk.give_back(parcel)
+            self.desk.give_back(parcel, why)
         if self.hanging:
             detail = "the connection was lost between the letter and its answer"
             self.desk.settle(Outcome(self.hanging.key, State.UNKNOWN, detail))
@@ -161,8 +165,7 @@ class Carrier:
         following = self._following(session)
         self.hanging = parcel
         await self.desk.armed(parcel.key)
-        dot = b"".join((b".\r\n", *(session.commands(following) if following else ())))
-        self._dot(session, parcel, dot)
+        self._dot(session, parcel, (b".\r\n", *(session.commands(following) if following else ())))
         self._answered(parcel, await session.wire.reply(session.patience(DOT)))
         self._take()
         return following is not None
@@ -173,27 +176,30 @@ class Carrier:
         fits = parcel and session.pipelines and not self.desk.relay.rate and not session.problem(parcel)
         return parcel if fits else None
 
-    def _dot(self, session: Session, parcel: Parcel, dot: bytes) -> None:
+    def _dot(self, session: Session, parcel: Parcel, lines: tuple[bytes, ...]) -> None:
         """The irrevocable step."""
         if session.wire.lost:
             self.hanging = None  # we know that it did not go out
             self.desk.retry(parcel, "the connection was lost before the final dot")
             raise Lost(session.wire.lost)
         self.desk.must_live()
-        session.wire.write(dot)
+        session.wire.write(b"".join(lines), len(lines))
 
     def _answered(self, parcel: Parcel, reply: Reply) -> None:
+        said = without_addresses(str(reply), parcel.recipient)
+        if reply.code < 400 and not reply.is_good:
+            raise Lost(f"the relay does not speak SMTP: it answers a letter with {said}")
         self.hanging = None
         self.desk.heard()
         if reply.is_good:
             self.desk.trusted = True
-            self.desk.settle(Outcome(parcel.key, State.SENT, str(reply)))
+            self.desk.settle(Outcome(parcel.key, State.SENT, said))
         elif reply.is_final:
-            self.desk.settle(Outcome(parcel.key, State.DEAD, str(reply)))
+            self.desk.settle(Outcome(parcel.key, State.DEAD, said))
         else:
-            self.desk.retry(parcel, str(reply))
+            self.desk.retry(parcel, said)
         if reply.code == 421:
-            raise Lost(f"the relay is closing: {reply}")
+            raise Lost(f"the relay is closing: {said}")
 
     def _refused(self, parcel: Parcel, refusal: Refused) -> None:
         """For good only where it is about the recipient or the letter, not about us.
@@ -201,13 +207,13 @@ class Carrier:
         A relay that has taken nothing yet and says 5.7 (RFC 3463) at a recipient does not relay for us; after it took
         some, it is that recipient who is not allowed. Refused senders are our settings' fault, unless it is the size.
         """
-        reply = refusal.reply
+        reply, said = refusal.reply, without_addresses(str(refusal.reply), parcel.recipient)
         self.desk.heard()
         us = reply.code == 530 or (reply.enhanced.startswith("5.7.") and not self.desk.trusted)
         about_us = us if refusal.where == "rcpt" else refusal.where == "mail" and reply.code != 552
         if reply.is_final and not about_us:
-            self._settled(parcel, Outcome(parcel.key, State.DEAD, str(reply)))
+            self._settled(parcel, Outcome(parcel.key, State.DEAD, said))
             return
-        self.desk.retry(parcel, str(reply))
+        self.desk.retry(parcel, said)
         self.unarmed.remove(parcel)
         self._take()

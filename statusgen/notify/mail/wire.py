@@ -1,12 +1,18 @@
 """One connection as replies and bytes (RFC 5321, 4.2), with nothing left in our own memory that could go out late."""
 
 import asyncio
+import re
 import ssl
 from collections import deque
 from dataclasses import dataclass
 from typing import cast
 
+from statusgen.notify.mail.failures import in_words
+
+_ENHANCED = re.compile(r"[245]\.\d{1,3}\.\d{1,3}", re.ASCII)
+_BEGIN = re.compile(rb"[2-5][0-9][0-9](?:[ -]|$)")
 _MOST = 65536  # bytes of one reply; RFC 5321 has 512 for each line
+_SHOWN = 300  # characters of it
 
 
 class Lost(Exception):
@@ -19,12 +25,11 @@ class Reply:
     lines: tuple[str, ...]
 
     def __str__(self) -> str:
-        text = " ".join(self.lines)
-        return f"{self.code} {''.join(c for c in text if c.isprintable())[:300]}".rstrip()
+        return f"{self.code} {_shown(' '.join(self.lines))}".rstrip()
 
     @property
     def is_good(self) -> bool:
-        return self.code < 400
+        return 200 <= self.code < 300
 
     @property
     def is_final(self) -> bool:
@@ -35,11 +40,26 @@ class Reply:
     def enhanced(self) -> str:
         """The status of RFC 2034, such as 5.1.1; empty without one."""
         first = self.lines[0].split(" ")[0] if self.lines else ""
-        return first if first.count(".") == 2 and first.replace(".", "").isdigit() else ""
+        return first if _ENHANCED.fullmatch(first) else ""
+
+    @property
+    def codes(self) -> str:
+        """All that may be told of an answer that could repeat a password."""
+        return f"{self.code} {self.enhanced}".rstrip()
+
+
+def _shown(text: str) -> str:
+    """What can be printed, cut at a blank: half an address would no longer be known for one."""
+    line = "".join(c for c in text if c.isprintable())
+    return line if len(line) <= _SHOWN else line[:_SHOWN].rpartition(" ")[0]
 
 
 class Wire(asyncio.Protocol):
-    """Who waits for a reply gets it, or Lost. `overdue` is asked from outside: one clock for all connections."""
+    """Who waits for a reply gets it, or Lost. `overdue` is asked from outside: one clock for all connections.
+
+    A reply that nobody asked for breaks the connection: whatever came next would be taken for the answer to something
+    else, in the end for "250" to a letter that was never taken.
+    """
 
     def __init__(self) -> None:
         self.transport: asyncio.Transport | None = None
@@ -51,6 +71,8 @@ class Wire(asyncio.Protocol):
         self._waiter: asyncio.Future[None] | None = None
         self._deadline = 0.0
         self._full = False
+        self._due = 1  # replies that were asked for and have not come; the greeting comes unasked
+        self._hushed = False
 
     # What asyncio calls
 
@@ -73,16 +95,29 @@ class Wire(asyncio.Protocol):
         if self.lost:
             return
         text = line.decode("utf-8", "replace")
-        if not (line[:3].isdigit() and line[:1] in b"2345" and line[3:4] in b" -"):
-            self.cut("the relay does not speak SMTP")
+        if not _BEGIN.match(line):
+            self.cut(f"the relay does not speak SMTP{self._own_words(text)}")
             return
         self._lines.append(text[4:])
         if line[3:4] != b"-":
-            self._replies.append(Reply(int(line[:3]), tuple(self._lines)))
-            self._lines = []
+            reply, self._lines = Reply(int(line[:3]), tuple(self._lines)), []
+            self._came(reply)
+
+    def _came(self, reply: Reply) -> None:
+        if self._due:
+            self._due -= 1
+            self._replies.append(reply)
+        elif reply.code == 421:
+            self.cut(f"the relay is closing{self._own_words(str(reply))}")
+        else:
+            self.cut(f"the relay answers before it is asked{self._own_words(str(reply))}")
+
+    def _own_words(self, text: str) -> str:
+        return "" if self._hushed else f": {_shown(text)}"
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self.lost = self.lost or (f"the connection broke: {exc}" if exc else "the relay closed the connection")
+        why = f"the connection broke: {in_words(exc)}" if exc else "the relay closed the connection"
+        self.lost = self.lost or why
         self._wake()
 
     def pause_writing(self) -> None:
@@ -98,10 +133,15 @@ class Wire(asyncio.Protocol):
 
     # What a session calls
 
-    def write(self, data: bytes) -> None:
-        """Raises Lost if that has been noticed already."""
+    def write(self, data: bytes, replies: int = 0, *, secret: bool = False) -> None:
+        """Raises Lost if that has been noticed already.
+
+        `replies` are due in return; to a `secret` they may repeat it, so nobody sees their words.
+        """
         if self.lost or self.transport is None:
             raise Lost(self.lost)
+        self._due += replies
+        self._hushed = secret
         self.transport.write(data)
 
     async def reply(self, seconds: float) -> Reply:
@@ -137,12 +177,14 @@ class Wire(asyncio.Protocol):
             self.transport.abort()
         self._wake()
 
-    async def encrypt(self, context: ssl.SSLContext, host: str) -> None:
+    async def encrypt(self, context: ssl.SSLContext, host: str, seconds: float) -> None:
         """STARTTLS. What came before the handshake was sent by anybody (CVE-2011-0411). Raises Lost, ssl.SSLError."""
         if self._replies or self._buffer or self._lines or self.transport is None:
             self.cut("the relay, or someone between, talked on after STARTTLS")
             raise Lost(self.lost)
-        transport = await self._loop.start_tls(self.transport, self, context, server_hostname=host)
+        transport = await self._loop.start_tls(
+            self.transport, self, context, server_hostname=host, ssl_handshake_timeout=seconds
+        )
         if transport is None:
             raise Lost(self.lost or "the connection broke during the TLS handshake")
         self.connection_made(transport)

@@ -243,7 +243,7 @@ def test_it_logs_in(tmp_path, methods):
 
 def test_a_wrong_password_is_told_without_showing_it(tmp_path):
     run = Run(tmp_path, "--auth", "me:right", more="me:canary@")
-    assert "does not let `me` in: 535" in str(run.error)
+    assert "does not let us in: 535 5.7.8" in str(run.error)
     assert "canary" not in str(run.error)
     assert run.received == []
 
