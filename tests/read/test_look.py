@@ -100,6 +100,15 @@ HOSTILE = [
     SVG % "<style>@import url(https://evil.example/x.css)</style>",
     SVG % '<circle r="3" style="fill:url(https://evil.example/x)"/>',
     SVG % '<circle r="3" fill="url(https://evil.example/x)"/>',
+    SVG % r'<circle r="3" style="background:\75rl(https://evil.example/x)"/>',
+    SVG % r'<circle r="3" mask="\75rl(https://evil.example/x#m)"/>',
+    SVG % r'<circle r="3" style="fill:u\72 l(https://evil.example/x)"/>',
+    SVG % """<circle r="3" style='background:image-set("https://evil.example/x" 1x)'/>""",
+    SVG % """<circle r="3" style='background:-webkit-image-set("https://evil.example/x" 1x)'/>""",
+    SVG % """<circle r="3" style='background:src("https://evil.example/x")'/>""",
+    SVG % """<circle r="3" fill='none' cursor='IMAGE-SET("https://evil.example/x" 1x)'/>""",
+    SVG % '<circle r="3" fill="url( #a\thttps://evil.example/x)"/>',
+    SVG % '<circle r="3" style="fill:url(#a),url(//evil.example/x)"/>',
     SVG % '<foreignObject><p xmlns="http://www.w3.org/1999/xhtml">x</p></foreignObject>',
     SVG % '<g><x:script xmlns:x="http://www.w3.org/1999/xhtml">alert(1)</x:script></g>',
     SVG % '<animate attributeName="href" to="javascript:alert(1)"/>',
@@ -129,6 +138,7 @@ def test_a_logo_that_is_more_than_a_drawing_is_refused(read, picture):
         "\ufeff" + CIRCLE,
         SVG % '<sodipodi:namedview id="a" xmlns:sodipodi="http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd"/>',
         SVG % '<defs><linearGradient id="a"><stop offset="0"/></linearGradient></defs><use href="#a" mask="url(#m)"/>',
+        SVG % """<g style="fill:url('#a');mask:url(#m)" id="b@2x" aria-label="Image (small)"/>""",
     ],
 )
 def test_drawings_as_programs_export_them_are_fine(read, picture):
