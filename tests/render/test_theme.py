@@ -140,6 +140,14 @@ def test_everything_is_escaped_but_what_markdown_made(tmp_path):
     assert "<strong>bold</strong>" in page(tmp_path, "{{ x|markdown }}", x="**bold**")
 
 
+def test_what_may_be_wider_than_a_screen_is_reached_by_keyboard_and_has_a_label(tmp_path):
+    table = page(tmp_path, "{{ x|markdown }}", x="| a |\n|---|\n| b |")
+    assert table.startswith('<div class="table" tabindex="0" role="group" aria-label="Table"><table>')
+    assert table.rstrip().endswith("</table></div>")
+    code = page(tmp_path, "{{ x|markdown }}", x="```\n<pre>\n```")
+    assert code.startswith('<pre tabindex="0" role="group" aria-label="Preformatted text"><code>&lt;pre&gt;')
+
+
 @pytest.mark.parametrize(
     "source",
     [

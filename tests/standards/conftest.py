@@ -26,7 +26,20 @@ starts: 2026-11-02T04:00:00Z
 ends: 2026-11-02T04:30:00Z
 repeats: FREQ=DAILY
 """
-SAID = "---\nat: 2026-11-03T09:00:00Z\n---\nWe sweep every morning at six.\n"
+WIDE = f"""
+| Hall | Scanners | Why |
+| --- | --- | --- |
+| {"North" * 20} | `{"scanner_" * 20}` | Dust. |
+
+| Day |
+| --- |
+| Monday |
+
+```
+sweep --hall {"north-" * 30}
+```
+"""
+SAID = f"---\nat: 2026-11-03T09:00:00Z\n---\nWe sweep every morning at six.\n{WIDE}"
 CORRECTED = "---\nat: 2026-11-03T10:00:00Z\ncorrects: 1-said\n---\nWe sweep every morning at **five**.\n"
 
 LATER = datetime(2030, 1, 1, tzinfo=UTC)  # after everything in the histories
@@ -66,11 +79,20 @@ def example(build: Build) -> Path:
 @pytest.fixture(scope="session")
 def plain(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The example in the other theme, with all that its look can ask for, and a few things more."""
-    root = tmp_path_factory.mktemp("plain")
+    look = 'theme: plain\nlook: {accent: "#7a00cc", logo: sign.svg, density: compact}'
+    return build(with_more(tmp_path_factory.mktemp("plain"), look), NOW)
+
+
+@pytest.fixture(scope="session")
+def wide(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example with the few things more: among them, what is wider than a phone."""
+    return build(with_more(tmp_path_factory.mktemp("wide"), "theme: default"), NOW)
+
+
+def with_more(root: Path, look: str) -> Path:
     shutil.copytree(TOP / "content", root / "content")
     shutil.copy(TOP / "subscribers.yaml", root)
     settings = root / "content" / "site.yaml"
-    look = 'theme: plain\nlook: {accent: "#7a00cc", logo: sign.svg, density: compact}'
     text = settings.read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if not line.startswith(("theme:", "look:"))]
     settings.write_text("\n".join([*lines, look, ""]), encoding="utf-8")
@@ -80,7 +102,7 @@ def plain(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
     sweep.mkdir()
     for name, text in (("maintenance.yaml", SWEEP), ("1-said.md", SAID), ("2-corrected.md", CORRECTED)):
         (sweep / name).write_text(text, encoding="utf-8")
-    return build(root, NOW)
+    return root
 
 
 @pytest.fixture(scope="session")

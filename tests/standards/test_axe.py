@@ -76,6 +76,19 @@ def test_nobody_is_kept_out_of_any_kind_of_page(chrome, request, axe, site, colo
     assert found == {}
 
 
+@pytest.mark.parametrize("site", ["wide", "plain"])
+def test_what_scrolls_can_be_scrolled_by_keyboard(chrome, request, axe, site):
+    page = request.getfixturevalue(site) / "maintenance" / "2026-11-02-sweep" / "index.html"
+    chrome.get(page.as_uri())
+    chrome.execute_script(axe)
+    assert {width: complaints(chrome, width) for width in (320, 375)} == {320: [], 375: []}
+    scrolling = (
+        "return [...document.querySelectorAll('.prose *')].filter((one) => one.scrollWidth > one.clientWidth + 9"
+    )
+    wide = chrome.execute_script(f"{scrolling} && one.clientWidth).map((one) => one.className || one.localName)")
+    assert set(wide) >= {"table", "pre"}
+
+
 def test_axe_sees_what_keeps_people_out(chrome, axe):
     chrome.get("data:text/html,<title>x</title><p style='color:%23ddd;background:%23fff'>pale<img src=x>")
     chrome.execute_script(axe)

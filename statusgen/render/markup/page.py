@@ -3,6 +3,7 @@
 import re
 import threading
 from functools import lru_cache
+from html import escape
 from xml.etree.ElementTree import Element, ElementTree
 
 import nh3
@@ -175,6 +176,21 @@ def sanitised(made: str) -> str:
         link_rel=_REL,
         url_schemes={"http", "https", "mailto"},
     )
+
+
+def scrolling(made: str, table: str, code: str) -> str:
+    """The same for a page: what may be wider than a screen scrolls, and so is reached by keyboard and has a label.
+
+    A group and not a region: a page has many of them, and none is a landmark.
+    """
+    made = made.replace("<table>", f'<div class="table" {_reached(table)}><table>').replace(
+        "</table>", "</table></div>"
+    )
+    return made.replace("<pre>", f"<pre {_reached(code)}>")
+
+
+def _reached(label: str) -> str:
+    return f'tabindex="0" role="group" aria-label="{escape(label)}"'
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:

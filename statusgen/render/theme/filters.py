@@ -5,6 +5,8 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from statusgen.model.languages import language_of
@@ -29,6 +31,13 @@ def html_words(words: Words) -> Callable[..., Markup]:
 
 
 def filters(words: Words, zone: ZoneInfo) -> dict[str, Callable[..., object]]:
+    @pass_context
+    def markdown(context: Context, text: str) -> Markup:
+        made = markup.html(str(text))
+        if not str(context.name).startswith("mail/"):  # letters do not scroll
+            made = markup.scrolling(made, words.say("prose.table"), words.say("prose.code"))
+        return Markup(made)  # noqa: S704 - markup.html is what makes it safe
+
     def moment(at: datetime, today: date | None = None) -> Markup:
         return _time(at, words.moment(at, zone, today), bare=_local(at) == today)
 
@@ -50,7 +59,7 @@ def filters(words: Words, zone: ZoneInfo) -> dict[str, Callable[..., object]]:
         return at.astimezone(zone).date()
 
     return {
-        "markdown": lambda text: Markup(markup.html(str(text))),  # noqa: S704 - markup.html is what makes it safe
+        "markdown": markdown,
         "message": words.message,
         "series": words.series,
         "number": words.number,
