@@ -23,23 +23,26 @@ def facts(thing: Thing, site: Site, now: datetime) -> Facts:
 
 
 def details(thing: Thing, site: Site, now: datetime) -> Facts:
-    """Everything that was said about one by now."""
+    """Everything that was said about one by now; of `site` also what not everyone may read."""
     found = facts(thing, site, now)
     if isinstance(thing, Announcement):
         return found | {"text": thing.text}
+    written = _written(thing, site)
     return found | {
         "summary": thing.summary,
         "owner": thing.owner,
-        "stakeholders": list(thing.stakeholders),
+        "stakeholders": list(written.stakeholders),
         "links": dict(thing.links),
         "labels": dict(thing.labels),
-        "updates": _updates(_written(thing, site).updates, now),
+        "updates": _updates(written.updates, now),
     }
 
 
 def _written(thing: Incident | Maintenance, site: Site) -> Incident | Maintenance:
-    """Not the single occurrence of work that repeats, but all that was written of it."""
-    return next((one for one in site.maintenances if one.id == thing.id), thing)
+    """Not what everyone sees of it, or the single occurrence of work that repeats, but all that was written of it."""
+    same: tuple[Incident, ...] | tuple[Maintenance, ...]
+    same = site.incidents if isinstance(thing, Incident) else site.maintenances
+    return next((one for one in same if one.id == thing.id), thing)
 
 
 def is_current(thing: Thing, now: datetime) -> bool:
@@ -70,6 +73,7 @@ def _incident(incident: Incident, site: Site, now: datetime) -> Facts:
         "next_update": moment(due),
         "overdue": due is not None and due < now,
         "drill": incident.drill,
+        "audience": list(incident.audience),
     }
 
 
@@ -86,6 +90,7 @@ def _maintenance(maintenance: Maintenance, now: datetime) -> Facts:
         "repeats": maintenance.repeats is not None,
         "services": _effects(maintenance.effects),
         "drill": maintenance.drill,
+        "audience": list(maintenance.audience),
     }
 
 
@@ -98,6 +103,7 @@ def _announcement(announcement: Announcement, now: datetime) -> Facts:
         "until": moment(announcement.until),
         "current": is_current(announcement, now),
         "services": list(announcement.services),
+        "audience": list(announcement.audience),
     }
 
 
@@ -116,6 +122,7 @@ def _update(update: Update, corrected_at: datetime | None) -> Facts:
         "action": update.action,
         "services": _effects(update.effects),
         "by": update.by,
+        "audience": list(update.audience),
         "corrected_at": moment(corrected_at),
     }
 

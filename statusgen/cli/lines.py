@@ -43,7 +43,7 @@ def updates(item: Facts, zone: ZoneInfo) -> Iterator[str]:
     """Each update below a line that says when, which phase, and who."""
     for update in item.get("updates", ()):
         corrected = f"corrected {local(update['corrected_at'], zone)}" if update["corrected_at"] else ""
-        said = [local(update["at"], zone), update["phase"], update["by"], corrected]
+        said = [local(update["at"], zone), update["phase"], update["by"], corrected, restricted(update).strip()]
         yield ""
         yield "  ".join(filter(None, said))
         yield from quoted(update["text"])
@@ -58,7 +58,12 @@ def state(item: Facts) -> str:
 
 
 def _title(item: Facts) -> str:
-    return ("[drill] " if item.get("drill") else "") + safe(item["title"])
+    return ("[drill] " if item.get("drill") else "") + restricted(item) + safe(item["title"])
+
+
+def restricted(item: Facts) -> str:
+    """A mark for what is not for everyone: who may read it."""
+    return "" if "everyone" in item["audience"] else f"[only {', '.join(item['audience'])}] "
 
 
 def _row(item: Facts, zone: ZoneInfo) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from statusgen.cli.find import left_out, service_named, services_of, things
 from statusgen.cli.here import Here
 from statusgen.cli.lines import table
 from statusgen.cli.output import data
-from statusgen.cli.site import AT, read_site, seen, warn_of_gaps
+from statusgen.cli.site import AT, as_shown, read_site, seen, warn_of_gaps
 from statusgen.report.json import document
 
 
@@ -23,9 +23,13 @@ from statusgen.report.json import document
 def command(
     here: Here, /, *, current: bool, service: str | None, limit: int | None, at: datetime | None, as_json: bool
 ) -> int:
-    """List incidents, maintenances and announcements, newest first."""
+    """List incidents, maintenances and announcements, newest first.
+
+    All of them are listed, those that are not for everyone with their audience before the title. How a thing stands is
+    what everyone sees.
+    """
     _, reading = read_site(here)
-    site, now = seen(reading.site, here, at)
+    site, now = seen(as_shown(reading.site), here, at)
     found = things(site, now)
     if current:
         found = [thing for thing in found if is_current(thing, now)]

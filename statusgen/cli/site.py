@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
@@ -12,12 +13,17 @@ from statusgen.cli.clock import moment
 from statusgen.cli.codes import CONTENT, FINE
 from statusgen.cli.here import Here
 from statusgen.cli.output import say
+from statusgen.model.access import visible
+from statusgen.model.incident import Incident
+from statusgen.model.maintenance import Maintenance
 from statusgen.model.past import as_of
 from statusgen.model.site import Site
 from statusgen.problems import Problem, errors
 from statusgen.read.load import Reading, load
 from statusgen.read.root import find_root
 from statusgen.report.terminal import safe
+
+Event = TypeVar("Event", Incident, Maintenance)
 
 # For commands that can answer for the past.
 AT = click.option(
@@ -55,6 +61,21 @@ def seen(site: Site, here: Here, at: datetime | None) -> tuple[Site, datetime]:
             "--at looks back, and that moment is yet to come. `statusgen --now TIME` moves the clock."
         )
     return as_of(site, at), at
+
+
+def as_shown(site: Site) -> Site:
+    """Everything: what is for everyone as the page has it, without what only some may read of it; the rest as it is."""
+    shown = visible(site, None)
+    return replace(
+        site,
+        incidents=_shown_first(shown.incidents, site.incidents),
+        maintenances=_shown_first(shown.maintenances, site.maintenances),
+    )
+
+
+def _shown_first(shown: Iterable[Event], there: Iterable[Event]) -> tuple[Event, ...]:
+    known = {event.id: event for event in shown}
+    return tuple(known.get(event.id, event) for event in there)
 
 
 def placed(problems: Iterable[Problem], root: Path) -> tuple[Problem, ...]:

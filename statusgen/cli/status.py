@@ -7,13 +7,14 @@ from typing import Any
 
 import click
 
-from statusgen.cli.facts import Facts, facts
+from statusgen.cli.facts import Facts, Thing, facts
 from statusgen.cli.find import left_out
 from statusgen.cli.here import Here
 from statusgen.cli.lines import head
 from statusgen.cli.output import data
 from statusgen.cli.site import AT, read_site, seen, warn_of_gaps
-from statusgen.model.service import Effect
+from statusgen.model.access import may_see, visible
+from statusgen.model.service import EVERYONE, Effect
 from statusgen.model.site import Settings, Site
 from statusgen.model.status import Status, status_at
 from statusgen.publish.views.banner import banner
@@ -31,14 +32,17 @@ from statusgen.report.terminal import safe
 def command(here: Here, *, at: datetime | None, as_json: bool) -> int:
     """Say what is going on.
 
-    The sentence is the page's own; below it stand the services that are not operational, open incidents with the
-    time of the next update, and running maintenances.
+    All is as on the page for everyone. The sentence is the page's own; below it stand the services that are not
+    operational, open incidents with the time of the next update, and running maintenances; last what goes on and is
+    not for everyone, marked with its audience. That changes neither the sentence nor the states.
 
     Where the content has errors the exit code is 1: what could not be read is named, and may be what is going on.
     """
     root, reading = read_site(here)
-    site, now = seen(reading.site, here, at)
+    whole, now = seen(reading.site, here, at)
+    site, _ = seen(visible(reading.site, None), here, at)
     found = _facts(site, _words(root, site.settings), now)
+    found |= {"restricted": _restricted(whole, now), "left_out": left_out(reading.site)}
     data(document(found) if as_json else "".join(f"{line}\n" for line in _lines(found, site)))
     return warn_of_gaps(reading)
 
@@ -68,8 +72,14 @@ def _facts(site: Site, words: Words, now: datetime) -> dict[str, Any]:
         ],
         "incidents": [facts(incident, site, now) for incident in status.incidents],
         "maintenances": [facts(maintenance, site, now) for maintenance in status.maintenances],
-        "left_out": left_out(site),
     }
+
+
+def _restricted(whole: Site, now: datetime) -> list[Facts]:
+    """What goes on, and is on no page for everyone."""
+    status = status_at(whole, now)
+    current: tuple[Thing, ...] = (*status.incidents, *status.maintenances)
+    return [facts(one, whole, now) for one in current if not may_see(frozenset(EVERYONE), one.audience)]
 
 
 def _lines(found: Facts, site: Site) -> Iterator[str]:
@@ -80,6 +90,6 @@ def _lines(found: Facts, site: Site) -> Iterator[str]:
     for state in troubled:
         name = safe(site.services[state["id"]].name)
         yield f"{name} ({state['id']}): {state['status']}, because of {', '.join(state['because'])}"
-    for item in (*found["incidents"], *found["maintenances"]):
+    for item in (*found["incidents"], *found["maintenances"], *found["restricted"]):
         yield ""
         yield from head(item, site.settings.zone)

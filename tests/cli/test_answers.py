@@ -43,6 +43,7 @@ def test_status_for_programs_has_the_promised_fields(site, run):
         "services",
         "incidents",
         "maintenances",
+        "restricted",
         "left_out",
     ]
     assert document["services"] == [
@@ -50,6 +51,34 @@ def test_status_for_programs_has_the_promised_fields(site, run):
         {"id": "mail", "status": "operational", "because": []},
     ]
     assert document["incidents"][0] | {"next_update": "2026-11-21T14:35:00Z", "id": OPEN} == document["incidents"][0]
+
+
+def test_answers_agree_with_the_page_for_everyone_and_mark_what_is_not_for_everyone(site, run):
+    with (site / "content/site.yaml").open("a") as settings:
+        settings.write("audiences: {board: {name: Board}}\n")
+    (site / "content/incidents" / OPEN / "20261121T1410Z-cost.md").write_text(
+        "---\nat: 2026-11-21T14:10:00Z\nphase: identified\nnext_update: 5h\nnotify: false\n"
+        "audience: board\n---\nIt costs.\n"
+    )
+    secret = site / "content/incidents/2026-11-21-breach"
+    secret.mkdir()
+    (secret / "incident.yaml").write_text(
+        "title: A breach\nseverity: critical\naudience: board\nservices: {mail: major_outage}\n"
+        "started: 2026-11-21T14:00:00Z\n"
+    )
+    status = json.loads(run("status", "--json").out)
+    assert (status["indicator"], status["services"][1]["status"]) == ("major", "operational")
+    assert status["incidents"][0]["next_update"] == "2026-11-21T14:35:00Z"
+    assert [one["id"] for one in status["incidents"]] == [OPEN]
+    assert [(one["id"], one["audience"]) for one in status["restricted"]] == [("2026-11-21-breach", ["board"])]
+    assert "[only board] A breach" in run("status").out
+    listed = run("list").out
+    assert "[only board] A breach" in listed
+    assert f"investigating  {OPEN}" in listed
+    shown = json.loads(run("show", OPEN, "--json").out)
+    assert (shown["phase"], shown["next_update"]) == ("investigating", "2026-11-21T14:35:00Z")
+    assert [one["audience"] for one in shown["updates"]] == [["board"], ["everyone"]]
+    assert "identified  [only board]" in run("show", OPEN).out
 
 
 def test_status_is_of_the_moment_that_it_is_asked_for(site, run):
