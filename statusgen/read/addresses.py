@@ -49,6 +49,8 @@ def _examined(text: str) -> str:
 
 
 def _in_our_words(message: str) -> str:
+    # Parts of an address, which it quotes: single characters stay.
+    message = re.sub(r"'[^']{3,}'", "it", re.sub(r"The domain name \S+ is", "The domain is", message))
     lowered = message[:1].lower() + message[1:].rstrip(".")
     return lowered.replace("@-sign", "@").replace("`", "'")
 

@@ -15,6 +15,7 @@ from statusgen.model.site import Appearance, Settings, Site, Template
 from statusgen.problems import Problem, Span, errors
 from statusgen.read import affairs, yaml
 from statusgen.read.decode import decode
+from statusgen.read.discretion import discreet
 from statusgen.read.document import Document, parse_markdown, parse_yaml
 from statusgen.read.fields import Context
 from statusgen.read.layout import Entry, Layout
@@ -59,7 +60,7 @@ def load(root: Path, now: datetime, subscribers: Path | None = None) -> Reading:
         return Reading(Site(left_out=(Span(CONTENT), Span(SETTINGS))), (problem,))
     reader = _Reader(root, now)
     site = reader.site(subscribers)
-    problems = tuple(sorted(set(reader.problems)))
+    problems = tuple(discreet(sorted(set(reader.problems)), subscribers))
     left_out = tuple(Span(path) for path in sorted({*reader.left_out, *(one.span.path for one in errors(problems))}))
     return Reading(replace(site, left_out=left_out), problems)
 

@@ -12,6 +12,7 @@ from statusgen.model.site import Site
 from statusgen.problems import Problem, errors
 from statusgen.read.bulk import Bulk, read_bulk
 from statusgen.read.decode import decode
+from statusgen.read.discretion import discreet
 from statusgen.read.document import Document, Loc, parse_yaml
 from statusgen.read.fields import Context
 from statusgen.read.layout import Layout
@@ -144,12 +145,12 @@ def read_person(path: Path, site: Site) -> tuple[Subscriber | None, tuple[Proble
     shape, found = decode(document, SubscriberShape, context) if document else (None, [])
     problems.extend(found)
     if not (document and shape) or errors(problems):
-        return None, tuple(problems)
+        return None, tuple(discreet(problems, path))
     one = subscriber_from(path.stem, shape, document.mapping.span)
     described = Described(People({}, {one.id: one}), {}, {one.id: (document, ())})
     names = Names(site.settings, site.services, site.people, frozenset(), problems)
     checked = checked_people(described, site, names)
-    return checked.subscribers[one.id], tuple(problems)
+    return checked.subscribers[one.id], tuple(discreet(problems, path))
 
 
 def checked_people(described: Described, site: Site, names: Names) -> People:
