@@ -60,6 +60,7 @@ _WHY_NOT = {
     WhyNot.OWN_UPDATE: "wrote it",
     WhyNot.DRILL: "is not put on this exercise",
     WhyNot.THROUGH_LIST: "hears of it through the list {who}",
+    WhyNot.SAME_ADDRESS: "has the same address as {who}, who is told",
     WhyNot.NO_CONTACT: "has no contact that is set up and works",
     WhyNot.QUIET: "has quiet hours",
     WhyNot.DIGEST: "gets a daily summary",

@@ -50,13 +50,16 @@ class _Why(NamedTuple):
 
 
 # With these, nothing of what waits will be told; with others the newest may be, later.
-_ALL_OF_IT = frozenset({WhyNot.OVER, WhyNot.THROUGH_LIST, WhyNot.TOO_OLD})
+_ALL_OF_IT = frozenset({WhyNot.OVER, WhyNot.TOO_OLD})
 
 
 def decide(case: Case, run: Run) -> Decision:
     """The newest of what they are to hear and have not. What is older than what they know is superseded."""
     done, reached = case.record.done, case.record.reached(case.thread)
     found = list(heard(case, run))
+    carried = _carried([one for one in found if one.news.id not in done], case)
+    reached = max([reached, *(one.place for one in carried)])
+    done |= {one.news.id for one in carried}
     waiting = [one for one in found if one.news.id not in done]
     late = tuple(
         _silent(one, case, _Why(WhyNot.SUPERSEDED))
@@ -65,16 +68,25 @@ def decide(case: Case, run: Run) -> Decision:
     )
     fresh = [one for one in waiting if one.place >= reached]
     current = [one for one in fresh if one.news.until is None or one.news.until > run.now]
+    expired: list[Heard] = []
     if current:
+        expired = [one for one in fresh if one.place > current[-1].place]
+        fresh = [one for one in fresh if one.place <= current[-1].place]
         end = _end(current[-1], case, run)
         decision = _decided(_message([*current, *end], [*fresh, *end], case, run), case, run)
     else:
         decision = Decision(None, tuple(_silent(one, case, _Why(WhyNot.TOO_OLD)) for one in fresh))
-    silences = (*late, *decision.silences)
+    settled = (_silent(one, case, _Why(WhyNot.THROUGH_LIST, who=case.through[one.news.id].name)) for one in carried)
+    silences = (*late, *settled, *(_silent(one, case, _Why(WhyNot.TOO_OLD)) for one in expired), *decision.silences)
     if decision.notification is None and all(one.why is WhyNot.TOO_OLD for one in decision.silences):
         decision = _aside(found, case, run)
         silences += decision.silences
     return replace(decision, silences=silences) if silences else decision
+
+
+def _carried(waiting: Sequence[Heard], case: Case) -> list[Heard]:
+    """What a list of theirs has got for sure."""
+    return [one for one in waiting if one.news.id in case.through and case.through[one.news.id].sent]
 
 
 def _end(last: Heard, case: Case, run: Run) -> list[Heard]:
@@ -159,7 +171,7 @@ def _decided(message: _Message, case: Case, run: Run) -> Decision:
     why = _refusal(message, case, run)
     if why:
         silent = message.covers if why.why in _ALL_OF_IT else [message.lead]
-        waits = not message.joins and _waits(why, message.lead.news)
+        waits = why.why is WhyNot.THROUGH_LIST or (not message.joins and _waits(why, message.lead.news))
         return Decision(None, tuple(_silent(one, case, why, waits=waits) for one in silent))
     hold, event = message.hold, message.told.news.id
     is_new = not message.joins and not message.lead.news.undated and not case.record.is_open(event)
@@ -200,7 +212,7 @@ def _refusals(message: _Message, case: Case, run: Run) -> Iterator[_Why]:
     if mute and now < mute:
         yield _Why(WhyNot.MUTED, mute)
     if news.id in case.through:
-        yield _Why(WhyNot.THROUGH_LIST, who=case.through[news.id])
+        yield _Why(WhyNot.THROUGH_LIST, who=case.through[news.id].name)
     if not message.contacts:
         yield _Why(WhyNot.NO_CONTACT)
     came_late = message.joins or (mute is not None and news.at < mute and not news.undated)

@@ -9,9 +9,10 @@ from statusgen.model.people import Subscriber
 from statusgen.model.site import Site
 from statusgen.notify.concern import Concern, concern, is_drill
 from statusgen.notify.deciding import decide
-from statusgen.notify.hearing import BY_HAND, Case, Run
-from statusgen.notify.ledger.rows import Row, State
-from statusgen.notify.news import News
+from statusgen.notify.hearing import BY_HAND, Case, Run, Through
+from statusgen.notify.ledger.rows import Row
+from statusgen.notify.lists import carried
+from statusgen.notify.news import SUMMARIES, News
 from statusgen.notify.notification import Notification, Past, Reason, Silence, WhyNot
 from statusgen.notify.record import NOTHING, Thread, by_thread, record
 from statusgen.notify.register import register
@@ -19,7 +20,6 @@ from statusgen.notify.telling import news
 from statusgen.notify.wants import any_event_of, events_of
 
 _ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
-_HELD = frozenset({WhyNot.QUIET, WhyNot.DIGEST})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class _Asked:
         reason = case.concern.reason(person, self.run.register, any_event_of(latest.affair))
         return Explanation(latest, rows, decision.notification, silence, reason)
 
-    def case(self, person: Subscriber, thread: Thread, through: Mapping[str, str]) -> Case:
+    def case(self, person: Subscriber, thread: Thread, through: Mapping[str, Through]) -> Case:
         place = thread.news[-1].thread, person.id
         rows = self.past.rows.get(place)
         known = record(rows) if rows else NOTHING
@@ -89,7 +89,7 @@ class _Asked:
         affairs |= {one.id: one.stakeholders for one in self.site.maintenances}
         return concern(affair, affairs.get(affair.id, ()), self.site, self.run.register, self.run.now)
 
-    def through(self, person: Subscriber, thread: Thread) -> Iterator[tuple[str, str]]:
+    def through(self, person: Subscriber, thread: Thread) -> Iterator[tuple[str, Through]]:
         """What the lists of theirs are told, with the list."""
         people = self.run.register.people
         lists = (one for one in people.subscribers.values() if one.is_list and person.id in people.behind(one.members))
@@ -98,11 +98,9 @@ class _Asked:
             theirs = self.threads(one, thread.news[-1].affair.id).get(name)
             if theirs:
                 decision = decide(self.case(one, theirs, {}), self.run)
-                told = decision.notification
-                held = (silence.news.id for silence in decision.silences if silence.why in _HELD)
-                rows = (row.event for row in self.past.rows.get((name, one.id), ()) if row.state is not State.DEAD)
-                ids = (*((told.news.id, *told.covers) if told else ()), *held, *rows)
-                yield from ((event, one.id) for event in ids)
+                rows, summaries = (self.past.rows.get((place, one.id), ()) for place in (name, SUMMARIES))
+                for event, sent in carried(decision, rows, summaries).items():
+                    yield event, Through(one.id, sent)
 
     def silence(self, case: Case, latest: News) -> Silence:
         """Why nothing is wanted."""

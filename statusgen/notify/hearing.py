@@ -38,6 +38,13 @@ class Run:
         return rhythm_of(person, self.register.teams.get(person.id, ()), self.site.settings.timezone)
 
 
+class Through(NamedTuple):
+    """A list that is told of something. `sent`: the relay took it."""
+
+    name: str
+    sent: bool
+
+
 class Case(NamedTuple):
     """A person and an affair. `through` has the lists of theirs that are told of it, by id of the news.
 
@@ -48,7 +55,7 @@ class Case(NamedTuple):
     thread: Thread
     concern: Concern
     record: Record = NOTHING
-    through: Mapping[str, str] = {}
+    through: Mapping[str, Through] = {}
     held: bool = False
 
 

@@ -36,6 +36,7 @@ class WhyNot(StrEnum):
     OWN_UPDATE = "own_update"
     DRILL = "drill"  # drills are for those put on them alone
     THROUGH_LIST = "through_list"  # a declared list of theirs is told
+    SAME_ADDRESS = "same_address"  # someone else is told at this address
     NO_CONTACT = "no_contact"  # no channel of theirs is set up, or all refused for good
     QUIET = "quiet"  # held until quiet hours end
     DIGEST = "digest"  # held until the daily summary
@@ -46,7 +47,16 @@ class WhyNot(StrEnum):
     TOLD = "told"  # the ledger has it
 
 
-LASTING = frozenset({WhyNot.SUPERSEDED, WhyNot.TOO_OLD, WhyNot.OVER, WhyNot.BEFORE, WhyNot.THROUGH_LIST})
+LASTING = frozenset(
+    {
+        WhyNot.SUPERSEDED,
+        WhyNot.TOO_OLD,
+        WhyNot.OVER,
+        WhyNot.BEFORE,
+        WhyNot.THROUGH_LIST,
+        WhyNot.SAME_ADDRESS,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +88,7 @@ class Notification:
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """Someone who is not told. `until`: when that may change by itself. `who`: the list or team that it is about.
+    """Someone who is not told. `until`: when that may change by itself. `who`: the list or person that it is about.
 
     `waits`: it is theirs and only its time has not come, so that they will be no newcomers then. That is written down.
     """
@@ -89,6 +99,11 @@ class Silence:
     until: datetime | None = None
     who: str = ""
     waits: bool = False
+
+    @property
+    def lasts(self) -> bool:
+        """Whether it is written down and never asked again: what another is to get for them may not arrive there."""
+        return self.why in LASTING and not self.waits
 
 
 @dataclass(frozen=True, slots=True)

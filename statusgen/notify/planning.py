@@ -10,7 +10,7 @@ from statusgen.model.site import Site
 from statusgen.notify.keys import Keys
 from statusgen.notify.ledger.rows import SETTLED, Ledger, Row, State
 from statusgen.notify.news import SUMMARIES, News
-from statusgen.notify.notification import LASTING, Notification, Past, Routing, WhyNot
+from statusgen.notify.notification import Notification, Past, Routing, WhyNot
 
 # Nothing is sent to who is gone, nor of what is gone. But this may be an old commit, and they may come back.
 _FORGOTTEN = timedelta(days=7)
@@ -73,7 +73,7 @@ def forgotten(waiting: Iterable[Row], site: Site, news: Iterable[News], now: dat
 def counted_as_told(routing: Routing, keys: Keys, now: datetime) -> Iterator[Row]:
     """What a new ledger begins with: nobody who would be told of this, now or after a while, ever is."""
     plan = planned(routing, Past(), keys, now)
-    held = (one for one in routing.silences if one.why in _HELD)
+    held = (one for one in routing.silences if one.waits or one.why in _HELD)
     rows = [*plan.rows, *(_silent(one.news, one.subscriber.id, WhyNot.BEFORE, keys, now) for one in held)]
     for row in {(row.event, row.subscriber): row for row in rows}.values():
         yield _skipped(row, WhyNot.BEFORE, now)
@@ -100,7 +100,7 @@ class _Planner:
                 about = named.get(event) or replace(notification.news, id=event)
                 self.skip(about, notification.subscriber.id, WhyNot.SUPERSEDED)
         for silence in routing.silences:
-            if silence.why in LASTING:
+            if silence.lasts:
                 self.skip(silence.news, silence.subscriber.id, silence.why)
         return Plan(tuple(self.rows), tuple(self.jobs), tuple(self.later))
 

@@ -60,8 +60,12 @@ class Record:
         return any(row.event in wanted or _base(row.event) in wanted for row in self.told)
 
     def reached(self, thread: Thread) -> int:
-        """How far they have come in the thread: the place of the newest that is done, -1 for none."""
-        return max((_place(row.event, thread) for row in self.rows if row.state in _DONE), default=-1)
+        """How far they have come in the thread: the place of the newest that is done, -1 for none.
+
+        What was dropped because its time had passed says nothing about what was said before it.
+        """
+        done = (row for row in self.rows if row.state in _DONE and row.detail != WhyNot.TOO_OLD)
+        return max((_place(row.event, thread) for row in done), default=-1)
 
     def waiting(self, *, but: str) -> Iterator[str]:
         """Ids of what is not settled yet, but for one."""

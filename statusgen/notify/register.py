@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from statusgen.model.access import Readers, readers_by_person
 from statusgen.model.incident import Severity
-from statusgen.model.people import People, Subscriber, Team, Want
+from statusgen.model.people import Contact, People, Subscriber, Team, Want
 from statusgen.model.service import EVERYONE
 from statusgen.model.site import Site
 
@@ -24,13 +24,16 @@ class Wish(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """`wanting` and `following` are ids of subscribers by what selects a service, and by affair."""
+    """`wanting` and `following` are ids of subscribers by what selects a service, and by affair; `shared` are those
+    with the same contact, where there are several.
+    """
 
     people: People
     teams: Mapping[str, Sequence[Team]]
     readers: Mapping[str, Readers]
     wanting: Mapping[str, Sequence[str]]
     following: Mapping[str, Sequence[str]]
+    shared: Mapping[Contact, frozenset[str]]
     _team_wishes: dict[str, tuple[Wish, ...]] = field(default_factory=dict)
 
     def readers_of(self, subscriber: str) -> Readers:
@@ -40,6 +43,10 @@ class Register:
     def all_readers(self) -> frozenset[Readers]:
         """Every set of audiences that anyone belongs to."""
         return frozenset({_PUBLIC, *self.readers.values()})
+
+    def sharing(self, contact: Contact) -> frozenset[str]:
+        """Ids of the subscribers with this address, if they are several."""
+        return self.shared.get(one_spelling(contact), frozenset())
 
     def wishes(self, person: Subscriber) -> Sequence[Wish]:
         """Their own; for those who have none, those of their teams."""
@@ -70,7 +77,20 @@ def register(site: Site) -> Register:
             wanting[selector].append(person.id)
         for affair in person.follows:
             following[affair].append(person.id)
-    return Register(people, teams, readers_by_person(site), wanting, following, team_wishes)
+    return Register(people, teams, readers_by_person(site), wanting, following, _shared(people), team_wishes)
+
+
+def one_spelling(contact: Contact) -> Contact:
+    """However it was written, and whatever it is called."""
+    return Contact(contact.channel, contact.address.casefold())
+
+
+def _shared(people: People) -> dict[Contact, frozenset[str]]:
+    by_contact: dict[Contact, set[str]] = defaultdict(set)
+    for person in people.subscribers.values():
+        for contact in person.contacts:
+            by_contact[one_spelling(contact)].add(person.id)
+    return {contact: frozenset(who) for contact, who in by_contact.items() if len(who) > 1}
 
 
 def _wishes(teams: Iterable[Team]) -> Iterator[Wish]:

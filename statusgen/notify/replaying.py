@@ -14,7 +14,7 @@ from statusgen.model.plans import plans, reminders
 from statusgen.model.site import Site
 from statusgen.notify.ledger.rows import Row, State
 from statusgen.notify.news import News
-from statusgen.notify.notification import LASTING, Notification, Past, Routing, WhyNot
+from statusgen.notify.notification import Notification, Past, Routing, WhyNot
 from statusgen.notify.routing import route
 from statusgen.notify.telling import news
 
@@ -105,7 +105,7 @@ class _Memory:
             for event in told.covers:
                 self._skip(_about(event, named, told), told.subscriber, WhyNot.SUPERSEDED, at)
         for silent in routing.silences:
-            if silent.why in LASTING:
+            if silent.lasts:
                 self._skip(silent.news, silent.subscriber, silent.why, at)
 
     def _skip(self, about: News, who: Subscriber, why: WhyNot, at: datetime) -> None:

@@ -8,16 +8,17 @@ from datetime import datetime
 from statusgen.model.access import Readers, seen_by
 from statusgen.model.incident import Incident
 from statusgen.model.maintenance import Maintenance
-from statusgen.model.people import Subscriber
+from statusgen.model.people import Contact, Subscriber
 from statusgen.model.site import Site
 from statusgen.notify.concern import Concern, concern
 from statusgen.notify.deciding import Decision, decide, once_more
-from statusgen.notify.hearing import Case, Run
+from statusgen.notify.hearing import Case, Run, Through
 from statusgen.notify.ledger.rows import Row, State
+from statusgen.notify.lists import carried
 from statusgen.notify.news import SUMMARIES, News
 from statusgen.notify.notification import Notification, Past, Routing, Silence, WhyNot
 from statusgen.notify.record import NOTHING, Thread, by_thread, record
-from statusgen.notify.register import register
+from statusgen.notify.register import one_spelling, register
 from statusgen.notify.summaries import Released, resumed, summary
 from statusgen.notify.telling import news as telling
 
@@ -74,16 +75,17 @@ class _Router:
 
     def route(self, name: str) -> None:
         """One thread. Lists come first: who is on one that is told is not told by themselves."""
-        through: dict[str, dict[str, str]] = defaultdict(dict)
+        through: dict[str, dict[str, Through]] = defaultdict(dict)
+        begun: dict[tuple[str, Contact], str] = {}
         for person in sorted(self.candidates(name), key=lambda one: not one.is_list):
             decision = self.decide(name, person, through.get(person.id, {}))
             if decision is None:
                 continue
             if person.is_list and person.members:
-                heard = dict.fromkeys(self.reached(name, person, decision), person.id)
+                heard = {event: Through(person.id, sent) for event, sent in self.carried(name, person, decision)}
                 for member in self.run.register.people.behind(person.members):
                     through[member] |= heard
-            self.keep(decision)
+            self.keep(self.once_at_each_address(decision, begun))
 
     def candidates(self, name: str) -> list[Subscriber]:
         """All whom it might concern, by id; more than it does."""
@@ -100,7 +102,33 @@ class _Router:
     def put_on(self, affair: str) -> tuple[str, ...]:
         return self.run.register.people.behind(self.stakeholders.get(affair, ()))
 
-    def decide(self, name: str, person: Subscriber, through: Mapping[str, str]) -> Decision | None:
+    def once_at_each_address(self, decision: Decision, begun: dict[tuple[str, Contact], str]) -> Decision:
+        """Two people may have one address. `begun`: what is told in this run, and to whom."""
+        told = decision.notification
+        if not told or not told.contacts:
+            return decision
+        others = self.run.register.sharing(told.contacts[0]) - {told.subscriber.id}
+        if not others:
+            return decision
+        place = told.news.id, one_spelling(told.contacts[0])
+        found = self.told_at(told, sorted(others)) or (Through(begun[place], sent=False) if place in begun else None)
+        begun.setdefault(place, told.subscriber.id)
+        if found is None:
+            return decision
+        why = Silence(told.news, told.subscriber, WhyNot.SAME_ADDRESS, who=found.name, waits=not found.sent)
+        return Decision(None, (*decision.silences, why))
+
+    def told_at(self, told: Notification, others: Sequence[str]) -> Through | None:
+        """Who of these has a delivery of it that way; the person themselves, if they have it first, are told."""
+        channel = told.contacts[0].channel
+        for other in others:
+            for row in self.past.rows.get((told.news.thread, other), ()):
+                same = row.event == told.news.id and row.channel == channel
+                if same and row.state not in (State.DEAD, State.SKIPPED):
+                    return Through(other, row.state is State.SENT)
+        return None
+
+    def decide(self, name: str, person: Subscriber, through: Mapping[str, Through]) -> Decision | None:
         """None where the affair is nothing to them that they could see."""
         view = self.views[self.run.register.readers_of(person.id)]
         if name in view.threads:
@@ -110,7 +138,7 @@ class _Router:
             return Decision(None, (Silence(news, person, WhyNot.MAY_NOT_SEE),))
         return None
 
-    def case(self, name: str, person: Subscriber, view: _View, through: Mapping[str, str]) -> Case:
+    def case(self, name: str, person: Subscriber, view: _View, through: Mapping[str, Through]) -> Case:
         rows = self.past.rows.get((name, person.id))
         known, held = record(rows) if rows else NOTHING, (name, person.id) in self.past.held
         return Case(person, view.threads[name], self.concern(name, view), known, through, held)
@@ -121,12 +149,9 @@ class _Router:
             view.concerns[name] = concern(affair, self.stakeholders.get(affair.id, ()), run.site, run.register, run.now)
         return view.concerns[name]
 
-    def reached(self, name: str, person: Subscriber, decision: Decision) -> Iterator[str]:
-        """Ids of all that a list was told, is told or, held back for now, will be."""
-        if decision.notification:
-            yield from (decision.notification.news.id, *decision.notification.covers)
-        yield from (one.news.id for one in decision.silences if one.why in (WhyNot.QUIET, WhyNot.DIGEST))
-        yield from (row.event for row in self.past.rows.get((name, person.id), ()) if row.state is not State.DEAD)
+    def carried(self, name: str, person: Subscriber, decision: Decision) -> Iterable[tuple[str, bool]]:
+        rows = self.past.rows
+        return carried(decision, rows.get((name, person.id), ()), rows.get((SUMMARIES, person.id), ())).items()
 
     def keep(self, decision: Decision) -> None:
         self.silences.extend(decision.silences)

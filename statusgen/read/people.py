@@ -169,7 +169,21 @@ def checked_people(described: Described, site: Site, names: Names) -> People:
             members=names.members(document, one.members, (*loc, "members")),
         )
         names.problems.extend(_gone(one, (document, loc), affairs, names))
+    names.problems.extend(_shared_addresses(described))
     return People(teams, people)
+
+
+def _shared_addresses(described: Described) -> Iterator[Problem]:
+    """At the second of two, and without the address, which is nobody's business."""
+    first: dict[tuple[str, str], str] = {}
+    for name, one in described.people.subscribers.items():
+        for index, contact in enumerate(one.contacts):
+            other = first.setdefault((contact.channel, contact.address.casefold()), name)
+            if other != name:
+                document, loc = described.place(name)
+                message = f"`{other}` has the same address, so what both are to hear is sent there once"
+                hint = "keep one of the two, or name `members` if it is a list"
+                yield document.problem("same-address", message, (*loc, "contacts", index), hint)
 
 
 def _is_known(one: Subscriber, names: Names, affairs: set[str]) -> bool:

@@ -23,7 +23,7 @@ from statusgen.model.site import AudienceSetting, Settings, Site
 from statusgen.model.site import Rule as SiteRule
 from statusgen.notify.ledger.rows import Row, State
 from statusgen.notify.news import News
-from statusgen.notify.notification import LASTING, Past, Routing, WhyNot
+from statusgen.notify.notification import Past, Routing, WhyNot
 from statusgen.notify.routing import route
 from statusgen.notify.telling import news
 
@@ -72,7 +72,7 @@ class Ledger:
                 about = named.get(event) or replace(one.news, id=event)
                 self._put(about, one.subscriber.id, State.SKIPPED, now, "", (about.kind, ""), WhyNot.SUPERSEDED)
         for one in routing.silences:
-            if one.why in LASTING:
+            if one.lasts:
                 self._put(one.news, one.subscriber.id, State.SKIPPED, now, "", (one.news.kind, ""), one.why)
 
     def _put(
@@ -265,6 +265,7 @@ _PERSON = {
     "drops": lambda one, words: replace(one, wants=()),
     "is": lambda one, words: one,
     "has": lambda one, words: replace(one, contacts=tuple(Contact(name, f"{name}-{one.id}") for name in words)),
+    "at": lambda one, words: replace(one, contacts=tuple(Contact(*word.split("=")) for word in words)),
     "quiet": lambda one, words: replace(one, quiet_hours=_quiet(words)),
     "digest": lambda one, words: replace(one, digest=time.fromisoformat(words[0])),
     "instant": lambda one, words: replace(one, digest=None, quiet_hours=None),

@@ -445,7 +445,7 @@ RULES = {
         14:00 says investigating
         14:01 run: staff opened wants, ana not through_list
         14:05 says identified
-        14:06 run: ana updated wants""",
+        14:06 run: ana updated wants, ana not through_list""",
     "whoever is on a list that is told tomorrow is not told today": """
         staff lists ana
         staff wants all
@@ -454,6 +454,51 @@ RULES = {
         incident services=shop
         14:00 says investigating
         14:01 run: staff not digest, ana not through_list""",
+    "a list that cannot be reached carries nothing: its members are told": """
+        staff lists ana
+        staff wants all
+        ana wants shop
+        ana has sms
+        incident services=shop
+        14:00 says investigating
+        refused email
+        14:01 run: staff opened wants, ana not through_list
+        14:02 run: ana opened wants by sms, staff not no_contact
+        14:05 says identified
+        14:06 run: staff opened wants, ana not through_list
+        14:07 run: ana updated wants by sms, staff not no_contact""",
+    "what a list has for sure is settled for its members": """
+        staff lists ana
+        staff wants all
+        ana wants shop
+        incident services=shop
+        14:00 says investigating
+        14:01 run: staff opened wants, ana not through_list
+        14:02 run: ana not through_list
+        14:03 run: nobody
+        staff lists bo
+        14:04 run: nobody""",
+    "two people at one address hear it there once": """
+        ana wants shop
+        bo wants all
+        bo at email=ANA@acme.example
+        incident services=shop
+        14:00 says investigating
+        14:01 run: ana opened wants, bo not same_address
+        14:02 run: bo not same_address
+        14:03 run: nobody
+        14:05 says resolved
+        14:06 run: ana resolved wants, bo not same_address""",
+    "whoever is first at an address is told, and the other not after a night": """
+        ana wants shop
+        ana quiet 22:00-07:00
+        bo wants all
+        bo at email=ana@acme.example
+        incident services=shop
+        23:00 says investigating
+        23:01 run: ana not quiet, bo opened wants
+        1/07:00 run: ana not same_address
+        1/07:01 run: nobody""",
     # Ways to reach someone
     "the first contact that is set up is used": """
         ana wants shop

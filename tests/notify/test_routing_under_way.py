@@ -66,6 +66,19 @@ def test_what_waits_grows_too_old():
     assert [(one.news.id, one.why) for one in routing.silences] == [(before.news.id, "too_old")]
 
 
+def test_a_start_that_waits_is_not_superseded_by_a_plan_that_has_passed():
+    story, before = begun(
+        """
+        ana wants shop
+        maintenance services=shop starts=0/12:00 ends=2/18:00
+        13:00 says scheduled""",
+        "13:01",
+    )
+    assert before.kind == "started"
+    (again,) = routed(story, "13:02").notifications
+    assert again.news.id == before.news.id
+
+
 ADDED = """
     ana is there
     incident services=shop

@@ -1,0 +1,33 @@
+"""What a distribution list carries to its members: what it was told, is told or, held back for now, will be."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from statusgen.notify.deciding import Decision
+from statusgen.notify.ledger.rows import Row, State
+from statusgen.notify.notification import WhyNot
+
+_HELD = frozenset({WhyNot.QUIET, WhyNot.DIGEST})
+# Of these the list was not told either.
+_UNTOLD = frozenset({WhyNot.TOO_OLD, WhyNot.OVER, WhyNot.NOT_CONCERNED})
+
+
+def carried(decision: Decision, rows: Iterable[Row], summaries: Iterable[Row]) -> dict[str, bool]:
+    """By id of the news, whether the list has it for sure: what is only on its way there may still come to nothing."""
+    found: dict[str, bool] = {}
+    if decision.notification:
+        found |= dict.fromkeys((decision.notification.news.id, *decision.notification.covers), False)
+    found |= dict.fromkeys((one.news.id for one in decision.silences if one.why in _HELD), False)
+    rows = tuple(rows)
+    last = max((row.at for row in (*rows, *summaries) if row.state is State.SENT), default=None)
+    for row in rows:
+        if row.state is not State.DEAD and row.detail not in _UNTOLD:
+            found[row.event] = found.get(row.event, False) or _has_arrived(row, last)
+    return found
+
+
+def _has_arrived(row: Row, last: datetime | None) -> bool:
+    """Itself, or in what took its place."""
+    if row.state is not State.SKIPPED:
+        return row.state is State.SENT
+    return row.detail == WhyNot.BEFORE or (last is not None and row.at <= last)
