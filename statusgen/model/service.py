@@ -58,3 +58,8 @@ class Service:
     links: Mapping[str, str] = field(default_factory=dict)
     translations: Translations = field(default_factory=dict)
     span: Span = field(default=NOWHERE, compare=False)
+
+    @property
+    def first_id(self) -> str:
+        """The oldest of its ids, by which programs go on knowing it when it is renamed."""
+        return self.aliases[0] if self.aliases else self.id

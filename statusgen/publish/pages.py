@@ -11,6 +11,8 @@ from statusgen.publish.views.history import HistoryView, SearchView
 from statusgen.publish.views.incident import incident_view
 from statusgen.publish.views.index import index_view
 from statusgen.publish.views.maintenance import maintenance_view, maintenances_view
+from statusgen.publish.views.moved import MovedView
+from statusgen.publish.views.parts import Reference
 from statusgen.publish.views.past import Past, month_view, past, service_years
 from statusgen.publish.views.scene import Scene
 from statusgen.publish.views.service import group_view, service_view
@@ -20,11 +22,15 @@ from statusgen.publish.views.team import team_view
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A view, the template that shows it (as the variable `page`), and where the result lies."""
+    """A view, the template that shows it (as the variable `page`), and where the result lies.
+
+    `stands_for`: the path of the page that search engines should know instead.
+    """
 
     path: str
     template: str
     view: object
+    stands_for: str = ""
 
 
 def _index(scene: Scene) -> Iterator[Page]:
@@ -101,3 +107,18 @@ PAGES: tuple[Callable[[Scene], Iterable[Page]], ...] = (
     _badges,
     _explanations,
 )
+
+
+def moved_pages(scene: Scene) -> Iterator[Page]:
+    """Those of services under their former ids, and those of addresses that somebody shortened. No list has them."""
+    for service in scene.site.services.values():
+        for alias in service.aliases:
+            yield _moved(paths.service_path(alias), service.name, paths.service_path(service.id))
+    home = scene.words.say("page.home")
+    for folder in ("services", "groups", "teams"):
+        yield _moved(f"{folder}/index.html", home, paths.INDEX)
+    yield _moved("incidents/index.html", scene.words.say("page.history"), paths.HISTORY)
+
+
+def _moved(path: str, title: str, to: str) -> Page:
+    return Page(path, "moved.html", MovedView(Reference(title, to)), to)

@@ -15,7 +15,8 @@ from statusgen.publish.calendar import calendar_artefacts
 from statusgen.publish.crawlers import crawler_artefacts
 from statusgen.publish.feeds import feed_artefacts
 from statusgen.publish.metrics import metrics
-from statusgen.publish.pages import PAGES, Page
+from statusgen.publish.moved import copies
+from statusgen.publish.pages import PAGES, Page, moved_pages
 from statusgen.publish.program import program
 from statusgen.publish.refusals import PAST
 from statusgen.publish.search import search_artefacts
@@ -49,20 +50,30 @@ def plan(site: Site, now: datetime, root: Path, *, past: bool = False) -> tuple[
     tongues = tuple((one.words.language, one.words.name) for one in (theme, *others)) if others else ()
     stage = replace(stage, files=frozenset(file.path for file in files), languages=tongues)
     pages = [*page_artefacts(stage, theme), *(one for other in others for one in _translated(stage, other))]
+    moved = [
+        *_moved(stage, theme),
+        *(one for other in others for one in _moved(in_other_words(stage, other.words), other)),
+    ]
+    moved += copies(site, (*pages, *files))
     crawlers = crawler_artefacts(settings, (page.path for page in pages))
     dated = [of_bytes(PAST, f"{now:%Y-%m-%dT%H:%M:%SZ}\n".encode())] if past else []
-    everything = sorted((*pages, *assets, *files, *crawlers, *dated), key=attrgetter("path"))
+    everything = sorted((*pages, *moved, *assets, *files, *crawlers, *dated), key=attrgetter("path"))
     return tuple(replace(one, key=digest(program(), one.key)) for one in everything)
 
 
 def page_artefacts(scene: Scene, theme: Theme) -> Iterator[Artefact]:
     """A page is decided by its view, the frame around it, and the theme: these are its key."""
-    folder = language_folder(scene.site.settings)
-    for kind in PAGES:
-        for page in kind(scene):
-            around = frame(scene, page.path)
-            key = digest(theme.digest, page.template, repr(around), repr(page.view))
-            yield Artefact(folder + page.path, key, partial(_html, theme, page, around))
+    yield from (_artefact(scene, theme, page) for kind in PAGES for page in kind(scene))
+
+
+def _moved(scene: Scene, theme: Theme) -> Iterator[Artefact]:
+    yield from (_artefact(scene, theme, page) for page in moved_pages(scene))
+
+
+def _artefact(scene: Scene, theme: Theme, page: Page) -> Artefact:
+    around = frame(scene, page.path, page.stands_for)
+    key = digest(theme.digest, page.template, repr(around), repr(page.view))
+    return Artefact(language_folder(scene.site.settings) + page.path, key, partial(_html, theme, page, around))
 
 
 def _theme(root: Path, settings: Settings, language: str) -> Theme:

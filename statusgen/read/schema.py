@@ -131,7 +131,7 @@ class ServiceShape(Shape):
     owner: f.Reference | None = about("`team:<id>` or a person.", None)
     depends_on: f.References = about("Ids of the services that it needs.", [])
     audience: f.References = about("`everyone`, or who may see it.", ["everyone"])
-    aliases: list[f.Id] = about("Earlier ids; old incidents stay attached.", [])
+    aliases: list[f.Id] = about("Earlier ids, the oldest first; old incidents and addresses stay attached.", [])
     since: f.Date | None = about("First day on which it was watched; earlier days are unknown.", None)
     retired: f.Date | None = about("Day from which it is no longer shown.", None)
     showcase_uptime: f.Flag = about("Show bars and uptime.", default=True)

@@ -76,7 +76,7 @@ class Catalogue:
         state = self.status.services.get(service.id)
         made = self._midnight(service.since) if service.since else self.dawn
         return Component(
-            id=code(self.site.settings.tag, "services", service.id),
+            id=code(self.site.settings.tag, "services", service.first_id),
             name=service.name,
             status=state.effect if state else Effect.OPERATIONAL,
             created_at=made,

@@ -105,7 +105,7 @@ def _about(site: Site) -> dict[str, object]:
         "services": [
             {
                 "id": one.id,
-                "code": code(settings.tag, "services", one.id),
+                "code": code(settings.tag, "services", one.first_id),
                 "name": one.name,
                 "group": one.group,
                 "since": one.since.isoformat() if one.since else None,

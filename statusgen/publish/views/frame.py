@@ -64,7 +64,8 @@ class Frame:
     past: datetime | None
 
 
-def frame(scene: Scene, path: str) -> Frame:
+def frame(scene: Scene, path: str, stands_for: str = "") -> Frame:
+    """`stands_for` is the path of the page that this one leads to, if it has nothing of its own to say."""
     settings = scene.site.settings
     folder = language_folder(settings)
     here = urlsplit(settings.url).path
@@ -76,7 +77,7 @@ def frame(scene: Scene, path: str) -> Frame:
         path=path,
         root=here + folder if path == NOT_FOUND else "../" * path.count("/"),
         top=here if path == NOT_FOUND else "../" * (folder + path).count("/"),
-        canonical=_address(settings, folder + path),
+        canonical=_address(settings, folder + (stands_for or path)),
         languages=tuple(_tongue(settings, *language, path) for language in scene.languages),
         indexed=settings.index and path != NOT_FOUND,
         feeds=feeds_in(scene, path.removesuffix("index.html")) if path.count("/") == 2 else (),

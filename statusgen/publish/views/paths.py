@@ -34,6 +34,10 @@ def announcement_path(announcement: str) -> str:
     return f"announcements/{announcement}/index.html"
 
 
+def service_folder(service: str) -> str:
+    return f"services/{service}/"
+
+
 def service_path(service: str) -> str:
     return f"services/{service}/index.html"
 
