@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+# The words of the interface, one file a language.
+CATALOGUES = Path(__file__).resolve().with_name("render") / "catalogue"
+
 # Name -> its place from the top of a source checkout. The example *is* the checkout: content/ and subscribers.yaml.
 _IN_CHECKOUT = {"themes": "themes", "example": "."}
 

@@ -20,7 +20,9 @@ CODES: dict[str, Code] = {
     "empty-file": Code("error", "The file is empty."),
     "unexpected-file": Code("warning", "A file stands where none of this name is read; it is ignored."),
     "misnamed-file": Code("error", "A file reads like content, but none of this name is read: it would be ignored."),
-    "bad-id": Code("error", "No valid id: [a-z0-9] then [a-z0-9-], at most 64 characters, and no device of Windows (con, nul, …)."),
+    "bad-id": Code(
+        "error", "No valid id: [a-z0-9] then [a-z0-9-], at most 64 characters, and no device of Windows (con, nul, …)."
+    ),
     "id-clash": Code(
         "error", "Two ids are the same, or the same but for upper and lower case, or an alias hides an id."
     ),
@@ -55,6 +57,7 @@ CODES: dict[str, Code] = {
     "unknown-audience": Code("error", "No audience of this id is in content/site.yaml."),
     "unknown-language": Code("error", "A translation into a language that is none of the site's `languages`."),
     "translation-of-nothing": Code("error", "A translation stands where there is no text to translate."),
+    "no-words": Code("warning", "Nobody has words for the interface in a language of the site: it is in English there."),
     "unknown-theme": Code("error", "No theme of this name is in `themes/` or comes with statusgen."),
     "unknown-update": Code("error", "`corrects` names no earlier update of the same incident."),
     "unknown-occurrence": Code("error", "`occurrence` is no day on which the maintenance comes."),
@@ -65,6 +68,9 @@ CODES: dict[str, Code] = {
     "ends-before-start": Code("error", "The end is not after the start."),
     "future-time": Code("error", "An update's time lies more than ten minutes in the future."),
     "silent-incident": Code("warning", "An incident is open, and nothing was said about it for a day."),
+    "unannounced-maintenance": Code(
+        "warning", "No update says that the work is `scheduled`, so nobody knows since when it is known."
+    ),
     "lasting-effect": Code("warning", "A resolved incident leaves a service with an effect that nothing will end."),
     "no-services": Code("warning", "The incident names no service; nobody who follows a service hears of it."),
     "retired-service": Code("warning", "A retired service is named by something that began after it was retired."),

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
-from statusgen.bundled import bundled
+from statusgen.bundled import CATALOGUES, bundled
 from statusgen.model.people import Contact, Defaults, QuietHours, Subscriber, Team, Want
 from statusgen.model.site import (
     Appearance,
@@ -128,13 +129,26 @@ def checked_settings(settings: Settings, document: Document, names: Names) -> Se
 
 
 def theme_problems(root: Path, settings: Settings, document: Document) -> Iterator[Problem]:
-    """A theme that is neither the site's own nor the program's."""
+    """A theme that is neither the site's own nor the program's, and languages for which neither has words."""
     shelves = [shelf for shelf in (root / "themes", bundled("themes")) if shelf.is_dir()]
     try:
         known = {entry.name for shelf in shelves for entry in shelf.iterdir() if entry.is_dir()}
     except OSError as error:
         yield Problem(Span("themes"), "unreadable-file", f"cannot be listed: {error.strerror or error}")
         return
+    yield from _language_problems(shelves, settings, document)
     if settings.theme not in known:
         message = f"there is no theme `{settings.theme}`"
         yield document.problem("unknown-theme", message, ("theme",), nearest(settings.theme, known))
+
+
+def _language_problems(shelves: list[Path], settings: Settings, document: Document) -> Iterator[Problem]:
+    """Languages for which neither the program nor any theme here has a catalogue."""
+    catalogues = chain(CATALOGUES.glob("*.toml"), *(shelf.glob("*/words/*.toml") for shelf in shelves))
+    known = {path.stem for path in catalogues}
+    listed = ("languages",) if document.mapping.get("languages") else ("language",)
+    for language in settings.languages:
+        if not {language, language.partition("-")[0].lower()} & known:
+            message = f"nobody has words for the interface in `{language}`: headings and buttons are English there"
+            hint = f"there are {', '.join(sorted(known))}; a theme brings others in words/{language}.toml"
+            yield document.problem("no-words", message, listed, hint)

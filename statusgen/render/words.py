@@ -5,12 +5,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
-from pathlib import Path
 from string import Formatter
 from typing import Any
 from zoneinfo import ZoneInfo
 
-CATALOGUES = Path(__file__).with_name("catalogue")
+from statusgen.bundled import CATALOGUES
 
 # How a language counts (CLDR's cardinal categories, of whole numbers). A catalogue names its rule in `plural`.
 PLURALS: dict[str, Callable[[int], str]] = {
