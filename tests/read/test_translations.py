@@ -88,7 +88,8 @@ def test_the_sites_own_language_is_the_first_unless_said_otherwise(tmp_path, lin
 
 @pytest.mark.parametrize("tag", ["de", "gsw", "pt-BR", "zh-Hans", "zh-Hant-TW", "es-419"])
 def test_a_language_is_written_as_browsers_know_it(tmp_path, tag):
-    assert read(tmp_path, {"content/site.yaml": f"{SITE}languages: [en, {tag}]\n"}).problems == ()
+    problems = read(tmp_path, {"content/site.yaml": f"{SITE}languages: [en, {tag}]\n"}).problems
+    assert [one for one in problems if one.code != "no-words"] == []
 
 
 @pytest.mark.parametrize("tag", ["DE", "german", "pt-br", "en_GB", "de-1996-x", "e", "../x", "en-US-x-private"])
