@@ -12,10 +12,10 @@ import click
 from statusgen.cli.codes import CONTENT, FINE, WORLD
 from statusgen.cli.here import Here
 from statusgen.cli.output import data
-from statusgen.cli.sending import keys, ledger_path, opened, relay_of
+from statusgen.cli.sending import keys, ledger_path, opened, refuse_foreign, relay_of
 from statusgen.cli.site import read_site
 from statusgen.model.site import Site
-from statusgen.notify.keys import WeakKey
+from statusgen.notify.keys import Keys, WeakKey
 from statusgen.notify.ledger.rows import Busy, State, Stuck, Unready
 from statusgen.notify.mail.letters import post
 from statusgen.notify.mail.parcel import Unsendable
@@ -146,10 +146,18 @@ def _relay(here: Here) -> Finding:
         return Finding("relay", "world", str(error), "ask whoever looks after the relay, or see STATUSGEN_SMTP_URL")
 
 
+def _key_if_fit(here: Here) -> Keys | None:
+    try:
+        return keys(here)
+    except WeakKey:
+        return None
+
+
 def _ledger(here: Here, root: Path, site: Site) -> Iterator[Finding]:
     path = ledger_path(here, root)
     try:
         with closing(opened(here, root)) as ledger:
+            refuse_foreign(ledger, site, _key_if_fit(here))
             known, waiting = ledger.known(), [*ledger.unsettled()]
     except Unready as error:
         yield Finding("ledger", "world", *str(error).split(". ", 1))

@@ -9,7 +9,7 @@ from statusgen.cli.build import refused
 from statusgen.cli.codes import CONTENT, FINE, SOME_FAILED, WORLD, Failure
 from statusgen.cli.here import Here
 from statusgen.cli.output import data, say
-from statusgen.cli.sending import Signals, in_exit_codes, keys, ledger_path, opened, relay_of
+from statusgen.cli.sending import Signals, in_exit_codes, keys, ledger_path, marks_of, opened, refuse_foreign, relay_of
 from statusgen.cli.site import read_site, root_of
 from statusgen.cli.told import facts_of, sentence, story
 from statusgen.model.site import Site
@@ -65,21 +65,33 @@ def command(context: click.Context, /, *, limit: int | None, **how: bool) -> int
 
 
 @command.command("init")
+@click.option(
+    "--adopt", is_flag=True, help="Go on with the ledger that is there, after the site moved or the key was lost."
+)
 @click.pass_obj
-def init(here: Here) -> int:
+def init(here: Here, *, adopt: bool) -> int:
     """Make the ledger, in which all that is there now counts as told."""
     with in_exit_codes():
         root, site = _read(here, keep_going=False)
         path = ledger_path(here, root)
+        if adopt:
+            return _adopt(here, root, site)
         current = news(site, here.now)
         routing = route(site, current, Past(), _CHANNELS, here.now)
         rows = tuple(counted_as_told(routing, keys(here), here.now))
         try:
             _hide(path, root)
-            create_ledger(path, rows, [one.id for one in current])
+            create_ledger(path, rows, [one.id for one in current], marks_of(site, keys(here)))
         except FileExistsError:
             raise Failure(WORLD, f"there is a ledger at {path} already, and it stays as it is") from None
     say(f"The ledger is {path}. What is there now counts as told; from now on `statusgen notify` tells what is new.")
+    return FINE
+
+
+def _adopt(here: Here, root: Path, site: Site) -> int:
+    with closing(opened(here, root)) as ledger:
+        ledger.adopt(marks_of(site, keys(here)))
+        say(f"From now on {ledger.path} is the ledger of {site.settings.url}, with this STATUSGEN_KEY.")
     return FINE
 
 
@@ -105,6 +117,7 @@ def _run(here: Here, limit: int | None, **how: bool) -> int:
         try:
             # Read only now: a run that waited must not tell what was true before another one told better.
             root, site = _read(here, keep_going=how["keep_going"])
+            refuse_foreign(ledger, site, key)
             ledger.heartbeat()
             press, letterhead = Press(root, site.settings), post(site.settings, key, here.now)
             mailing = Mailing(site, relay, letterhead, press, here.clock)
@@ -148,6 +161,7 @@ def _decided(here: Here, root: Path, site: Site) -> tuple[Routing, Past]:
     """As a run would; where there is no ledger, as if nobody had been told anything yet."""
     try:
         with closing(opened(here, root)) as ledger:
+            refuse_foreign(ledger, site, keys(here) if here.environ.get("STATUSGEN_KEY") else None)
             return decided(site, ledger, _CHANNELS, here.now)
     except Unready as error:
         say(f"statusgen: a run would stop here: {error}")

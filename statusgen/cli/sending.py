@@ -9,9 +9,10 @@ from types import FrameType
 from statusgen.cli.clock import clock
 from statusgen.cli.codes import LOCKED, WORLD, Failure
 from statusgen.cli.here import Here
+from statusgen.model.site import Site
 from statusgen.notify.channel import Stop
 from statusgen.notify.keys import Keys, WeakKey, keys_from
-from statusgen.notify.ledger.rows import Busy, LeaseLost, Stuck, Unready
+from statusgen.notify.ledger.rows import Busy, LeaseLost, Marks, Stuck, Unready
 from statusgen.notify.ledger.sqlite import SqliteLedger, open_ledger
 from statusgen.notify.mail.parcel import Unsendable
 from statusgen.notify.mail.relay import BadRelay, Relay, relay
@@ -42,6 +43,26 @@ def relay_of(here: Here) -> Relay:
 def opened(here: Here, root: Path) -> SqliteLedger:
     """The ledger, not yet begun. Raises Unready."""
     return open_ledger(ledger_path(here, root), here.clock, clock)
+
+
+def marks_of(site: Site, key: Keys) -> Marks:
+    """What a ledger of this site and key says of itself."""
+    return Marks(site.settings.url, key.check)
+
+
+def refuse_foreign(ledger: SqliteLedger, site: Site, key: Keys | None) -> None:
+    """Unready, if the ledger is another site's, or was made with another key; without a key only the site counts."""
+    found, adopt = ledger.marks(), "`statusgen notify init --adopt` takes it as it is"
+    if found.site and found.site != site.settings.url:
+        raise Unready(
+            f"{ledger.path} is the ledger of {found.site}, and this site is {site.settings.url}. "
+            f"STATUSGEN_LEDGER says which file is; if the site has moved, {adopt}"
+        )
+    if key and found.key and found.key != key.check:
+        raise Unready(
+            f"STATUSGEN_KEY is not the one with which {ledger.path} was made. Bring the old key back, or unsubscribe "
+            f"links and bounces of mail that is out lead nowhere; if it is lost, {adopt}"
+        )
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from statusgen.notify.secret import Secret
 
 SHORTEST = 16  # bytes; whoever guesses the key can forge bounces and the links of preferences
+LEAST_VARIED = 6  # characters that differ: 16 random hexadecimal digits have 10, and fewer than 6 never
 
 
 class WeakKey(ValueError):
@@ -38,6 +39,11 @@ class Keys:
         """The MAC in an envelope sender, where room is short (RFC 5321, 4.5.3.1.1): 16 digits."""
         return self._digest("bounce", token)[:16]
 
+    @property
+    def check(self) -> str:
+        """What tells this key from another, and gives nothing of it away: 8 digits."""
+        return self._digest("check")[:8]
+
     def _digest(self, purpose: str, *parts: str) -> str:
         # A NUL is in no id, so no two lists of parts give the same text.
         text = "\0".join((purpose, *parts)).encode()
@@ -46,8 +52,11 @@ class Keys:
 
 def keys_from(key: str | None) -> Keys:
     """From the value of STATUSGEN_KEY. Raises WeakKey."""
-    if not key or len(key.encode()) < SHORTEST:
-        what = f"shorter than {SHORTEST} bytes" if key else "not set"
+    bare = "".join((key or "").split())
+    if not key or len(bare.encode()) < SHORTEST or len(set(bare)) < LEAST_VARIED:
+        what = "not set" if not bare else "too easy to guess: it has too few different characters"
+        if bare and len(bare.encode()) < SHORTEST:
+            what = f"shorter than {SHORTEST} bytes"
         raise WeakKey(
             f"STATUSGEN_KEY is {what}; make one with `openssl rand -hex 32` and keep it: it must never change"
         )

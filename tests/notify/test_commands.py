@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import sink
-from offices import EARLY, INCIDENT, NOW, THREAD, TOP, Office, begin, office
+from offices import EARLY, INCIDENT, NOW, SETTINGS, THREAD, TOP, Office, begin, office
 
 EVENT = f"{THREAD}/20261121T1405Z-investigating"
 
@@ -114,6 +114,20 @@ def test_what_is_missing_for_sending_is_said_before_anything_is_done(desk, envir
     assert done.returncode == 3
     assert words in done.stderr
     assert "too short" not in done.stderr
+
+
+def test_the_ledger_of_another_site_is_refused(desk, tmp_path):
+    (tmp_path / "other").mkdir()
+    other = office(tmp_path / "other")
+    other.write("content/site.yaml", SETTINGS.replace("status.acme", "status.other"))
+    other.environment["STATUSGEN_LEDGER"] = str(desk.ledger)
+    done = other.run("notify")
+    assert done.returncode == 3
+    assert "is the ledger of https://status.acme.example/" in done.stderr
+    assert "a run would stop here" in other.run("notify", "--dry-run").stderr
+    assert "is the ledger of" in findings(other)[1]["ledger"][1]
+    assert other.run("notify", "init", "--adopt").returncode == 0
+    assert "Told nobody" in other.run("notify", now=EARLY).stderr
 
 
 def test_without_a_sender_nothing_is_sent(desk):

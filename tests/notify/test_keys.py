@@ -41,12 +41,14 @@ def test_ids_stay_what_they_were_in_the_first_release():
     assert keys_from(KEY).delivery("incidents/a/opened", "ana", "email") == "43f35ab62f4bfafc303b714be8155198"
 
 
-@pytest.mark.parametrize("key", [None, "", "fifteen bytes!!"])
+@pytest.mark.parametrize(
+    "key", [None, "", "fifteen bytes!!", " " * 40, "\n\t" * 20, "a" * 64, "abcde" * 9, "k e y" + " " * 20]
+)
 def test_a_missing_or_short_key_is_refused_and_not_shown(key):
     with pytest.raises(WeakKey) as refusal:
         keys_from(key)
     assert "openssl rand" in str(refusal.value)
-    assert not key or key not in str(refusal.value)
+    assert not (key or "").strip() or key not in str(refusal.value)
 
 
 def test_a_secret_is_not_seen_in_text_nor_written_to_a_file():

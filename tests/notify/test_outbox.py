@@ -404,6 +404,12 @@ def test_a_key_that_was_changed_tells_nobody_twice(desk, tmp_path):
         desk.query = "&connections=1"
         notify(desk, tmp_path)
         desk.environment["STATUSGEN_KEY"] = "quite another key for tests"
+        before = len(sink.messages(tmp_path / "sink"))
+        refused = desk.run("notify", now=LATER)
+        assert (refused.returncode, len(sink.messages(tmp_path / "sink"))) == (3, before)
+        assert "STATUSGEN_KEY is not the one" in refused.stderr
+        assert "quite another" not in refused.stderr
+        assert desk.run("notify", "init", "--adopt").returncode == 0
         until_told(desk, tmp_path)
     assert told(tmp_path / "sink") == ONCE
     assert THREAD

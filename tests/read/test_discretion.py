@@ -57,6 +57,13 @@ def test_no_format_tells_an_address(tmp_path, people, elsewhere):
 
 
 def test_no_line_of_the_bulk_file_tells_an_address(tmp_path):
+    line = json.dumps({"id": "ana", "name": "Ana", "contacts": [{"email": "ana.ruiz@acme.example"}], "colour": "red"})
+    found = problems(tmp_path / "site", f"{line}\n{line[:-4]}\n", "subscribers.jsonl")
+    assert len(found) >= 2
+    assert "ruiz" not in report(found, "text")
+
+
+def test_marks_stay_where_they_were_and_all_else_can_be_read(tmp_path):
     line = "  ana: {name: A, contacts: [{email: ana.ruiz@acme.example}], colour: red}"
     found = problems(tmp_path / "site", f"subscribers:\n{line}\n")
     shown = report(found, "text").splitlines()

@@ -58,6 +58,14 @@ class Outcome:
     due: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Whose ledger it is: the url of its site, and what tells the key that made its ids from another."""
+
+    site: str = ""
+    key: str = ""
+
+
 class Busy(Exception):
     """Another run holds the ledger."""
 

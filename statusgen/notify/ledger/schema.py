@@ -41,6 +41,9 @@ CREATE TABLE news (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 -- For whom something was held back for a while: they are no newcomers when its time has come.
 CREATE TABLE held (thread TEXT, subscriber TEXT, PRIMARY KEY (thread, subscriber)) STRICT, WITHOUT ROWID;
 
+-- Whose ledger it is.
+CREATE TABLE marks (one INTEGER PRIMARY KEY CHECK (one = 1), site TEXT NOT NULL, key TEXT NOT NULL) STRICT;
+
 CREATE TABLE lease (
     one INTEGER PRIMARY KEY CHECK (one = 1),
     place TEXT NOT NULL,
@@ -120,6 +123,9 @@ UPDATE deliveries SET state = 'unknown', at = ?, attempts = attempts + 1, duplic
 WHERE state = 'armed' AND {WAITING}
 """
 RECALL_CLAIMED = f"UPDATE deliveries SET state = 'planned', at = ? WHERE state = 'claimed' AND {WAITING}"
+
+MARKS = "SELECT site, key FROM marks"
+MARK = "INSERT OR REPLACE INTO marks (one, site, key) VALUES (1, ?, ?)"
 
 LEASE = "SELECT place, pid, started, token, until FROM lease"
 TAKE = "INSERT OR REPLACE INTO lease (one, place, pid, started, token, until) VALUES (1, ?, ?, ?, ?, ?)"

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from statusgen.notify.ledger import schema
 from statusgen.notify.ledger.owner import Owner, is_gone, ourselves
 from statusgen.notify.ledger.reserve import Reserve
-from statusgen.notify.ledger.rows import Busy, LeaseLost, Outcome, Row, State, Stuck, Unready
+from statusgen.notify.ledger.rows import Busy, LeaseLost, Marks, Outcome, Row, State, Stuck, Unready
 from statusgen.notify.ledger.scrub import without_addresses
 
 LEASE = 60.0  # seconds that a run may be silent before another may take over
@@ -61,6 +61,17 @@ class SqliteLedger:
 
     def close(self) -> None:
         self.db.close()
+
+    def marks(self) -> Marks:
+        """Whose ledger it is; empty where nobody said so."""
+        with _in_our_words(self.path):
+            found = self.db.execute(schema.MARKS).fetchone()
+        return Marks(*found) if found else Marks()
+
+    def adopt(self, marks: Marks) -> None:
+        """From now on it is theirs."""
+        with self._transaction():
+            self.db.execute(schema.MARK, (marks.site, marks.key))
 
     def recall(self) -> None:
         self._carry_on(self._recall)
@@ -194,14 +205,14 @@ def open_ledger(path: Path, clock: Clock, real: Clock) -> SqliteLedger:
     return SqliteLedger(db, path, clock, real, Reserve(path.with_name(f"{path.name}-reserve")))
 
 
-def create_ledger(path: Path, rows: Sequence[Row], news: Iterable[str]) -> None:
+def create_ledger(path: Path, rows: Sequence[Row], news: Iterable[str], marks: Marks | None = None) -> None:
     """A new ledger that already has these. It is there whole or not at all. FileExistsError if there is one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     unfinished.unlink(missing_ok=True)
     try:
         with _in_our_words(path):
-            _write(unfinished, rows, news)
+            _write(unfinished, rows, news, marks or Marks())
         os.link(unfinished, path)  # unlike a rename this never replaces
         _persist(path.parent)
     finally:
@@ -251,11 +262,12 @@ def _examine(db: sqlite3.Connection, path: Path) -> None:
         raise _damaged(path, found)
 
 
-def _write(path: Path, rows: Sequence[Row], news: Iterable[str]) -> None:
+def _write(path: Path, rows: Sequence[Row], news: Iterable[str], marks: Marks) -> None:
     db = sqlite3.connect(path, isolation_level=None)
     try:
         db.executescript(f"BEGIN;{schema.SCHEMA}")
         plan(db, rows, news)
+        db.execute(schema.MARK, (marks.site, marks.key))
         db.execute("COMMIT")
         db.execute("PRAGMA journal_mode = WAL")
     finally:
