@@ -7,7 +7,7 @@ from statusgen.model.service import Service
 from statusgen.publish.views import paths
 from statusgen.publish.views.announcement import announced, announcement_view, announcements_view
 from statusgen.publish.views.badge import badge_view, badges
-from statusgen.publish.views.history import HistoryView, SearchView
+from statusgen.publish.views.history import SearchView, history_view
 from statusgen.publish.views.incident import incident_view
 from statusgen.publish.views.index import index_view
 from statusgen.publish.views.maintenance import maintenance_view, maintenances_view
@@ -61,7 +61,7 @@ def _teams(scene: Scene) -> Iterator[Page]:
 
 def _history(scene: Scene) -> Iterator[Page]:
     happened = past(scene)
-    yield Page(paths.HISTORY, "history.html", HistoryView(happened.lines()))
+    yield Page(paths.HISTORY, "history.html", history_view(happened.lines()))
     yield Page(paths.SEARCH, "search.html", SearchView(happened.lines()))
     names = (None, *happened.months, None)
     for newer, month, older in zip(names, happened.months, names[2:], strict=False):

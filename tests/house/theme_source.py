@@ -34,7 +34,6 @@ LOOP = {"index", "index0", "first", "last", "length"}  # of Jinja's own `loop`
 OPTIONAL = {
     ("AnnouncementView", "id"), ("IncidentCard", "id"), ("IncidentView", "id"), ("MaintenanceCard", "id"),
     ("MaintenanceView", "id"), ("ServiceRow", "id"), ("ServiceView", "id"), ("TeamView", "id"),  # anchors and classes
-    ("Bars", "slow"),  # a sentence on bars may say more than outages
     ("GroupRow", "path"),  # the default theme folds groups, and so cannot link their names
     ("HistoryItem", "services"),  # lines of history may name them
     ("MaintenanceCard", "repeats"),

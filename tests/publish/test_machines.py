@@ -53,7 +53,7 @@ def shown(svg: bytes) -> tuple[str, list[str]]:
 @pytest.mark.parametrize(
     ("path", "name", "state"),
     [
-        ("badge.svg", "Orchard status", "Major trouble"),
+        ("badge.svg", "Orchard status", "Partial outage"),
         ("services/shop/badge.svg", "Shop", "Partial outage"),
         ("services/bank/badge.svg", "Bank", "Operational"),
         ("services/printer/badge.svg", "Printer", "Under maintenance"),

@@ -253,7 +253,7 @@ def test_a_folded_group_opens_by_itself_while_one_of_its_services_is_affected():
 
 def test_every_picture_of_days_has_a_sentence():
     index = built(example_site())["index.html"].decode()
-    assert 'aria-label="Bank: 99.79 % uptime in 41 days, 1 day with outages"' in index.replace("\xa0", " ")
+    assert 'aria-label="Bank: 99.79% uptime in 41 days, 1 day with outages"' in index.replace("\xa0", " ")
     assert index.count('<svg class="bars') == index.count('role="img"') == 3  # Phone does not show its uptime
 
 

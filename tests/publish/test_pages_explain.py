@@ -127,7 +127,7 @@ def test_about_says_how_this_site_computes_uptime():
     said = words_on(built(replace(SETTINGS, uptime=Uptime(60, weights)))["about/index.html"])
     assert "in the last 60 days" in said
     assert "uptime = 1 \u2212 (seconds of each state \u00d7 its weight) \u00f7 seconds observed" in said
-    assert "Major outage 100 % Partial outage 25 % Degraded performance 12.5 %" in said
+    assert "Major outage 100% Partial outage 25% Degraded performance 12.5%" in said
     for rule in ("Overlapping incidents count once", "Maintenance and exercises do not count", "never rounded up"):
         assert rule in said
 

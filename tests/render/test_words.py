@@ -74,7 +74,7 @@ def test_a_language_without_a_catalogue_is_english(language, found):
 
 def test_messages_can_hold_messages():
     inner = Message("bars.percent", values=(("percent", "99.9"),))
-    assert ENGLISH.message(Message("page.title", values=(("title", inner), ("site", "X")))) == "99.9 % \u2013 X"
+    assert ENGLISH.message(Message("page.title", values=(("title", inner), ("site", "X")))) == "99.9% \u2013 X"
 
 
 @pytest.mark.parametrize(

@@ -62,10 +62,18 @@ _LOOKS = {
 
 def badges(scene: Scene) -> Iterator[Badge]:
     """That of the page, never better than its banner, and one a service. A retired one keeps its: others link to it."""
-    look = banner(scene).look
-    yield Badge(PAGE_BADGE, scene.site.settings.name, look, Message(f"badge.{look}"))
+    yield Badge(PAGE_BADGE, scene.site.settings.name, banner(scene).look, _of_page(scene))
     for service in scene.site.services.values():
         yield _of_service(scene, service)
+
+
+def _of_page(scene: Scene) -> Message:
+    """What the banner says of the worst service, unless incidents are graver than that."""
+    look = banner(scene).look
+    effects = [state.effect for state in scene.status.services.values()]
+    worst = max(effects, key=lambda effect: effect.rank, default=Effect.OPERATIONAL)
+    is_said = worst is not Effect.OPERATIONAL and _LOOKS[worst] is look
+    return Message(f"effect.{worst}" if is_said else f"badge.{look}")
 
 
 def _of_service(scene: Scene, service: Service) -> Badge:

@@ -82,10 +82,18 @@ class MonthLine:
 
 
 @dataclass(frozen=True, slots=True)
-class HistoryView:
-    """Template `history.html`: months with something in them, newest first."""
+class HistoryYear:
+    """A year in the list of all. `months` are those with something in them, newest first."""
 
+    year: str
     months: tuple[MonthLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryView:
+    """Template `history.html`. `years` are newest first."""
+
+    years: tuple[HistoryYear, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,3 +202,9 @@ def month_line(month: str, items: tuple[HistoryItem, ...]) -> MonthLine:
     for item in items:
         count[item.sort] += len(item.times) or 1
     return MonthLine(month, month_path(month), count[Sort.INCIDENT], count[Sort.MAINTENANCE], count[Sort.ANNOUNCEMENT])
+
+
+def history_view(lines: Iterable[MonthLine]) -> HistoryView:
+    """Of months that are newest first."""
+    years = groupby(lines, key=lambda line: line.month.partition("-")[0])
+    return HistoryView(tuple(HistoryYear(year, tuple(months)) for year, months in years))

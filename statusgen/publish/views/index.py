@@ -16,7 +16,8 @@ from statusgen.publish.views.service import GroupRow, group_rows
 class IndexView:
     """Template `index.html`. The only page that says when it was made (`as_of`), and so changes with every build.
 
-    From `stale_after` on it should have been made anew. `left_out`: some content could not be read.
+    From `stale_after` on it should have been made anew. `left_out`: some content could not be read. `slow`:
+    bars show degraded performance that does not lower the uptime beside them.
     """
 
     banner: Banner
@@ -30,11 +31,13 @@ class IndexView:
     announcements: tuple[AnnouncementView, ...]
     groups: tuple[GroupRow, ...]
     uptime_days: int
+    slow: bool
     ahead: tuple[MaintenanceCard, ...]
     recent: tuple[HistoryDays, ...]
 
 
 def index_view(scene: Scene) -> IndexView:
+    groups = group_rows(scene)
     return IndexView(
         banner=banner(scene),
         as_of=scene.now,
@@ -45,8 +48,9 @@ def index_view(scene: Scene) -> IndexView:
         drills=tuple(incident_card(scene, incident) for incident in scene.status.drills),
         running=running_cards(scene),
         announcements=announcements_view(scene).current,
-        groups=group_rows(scene),
+        groups=groups,
         uptime_days=scene.site.settings.uptime.days,
+        slow=any(row.bars.slow for group in groups for row in group.services if row.bars),
         ahead=ahead_cards(scene),
         recent=recent(scene),
     )

@@ -33,7 +33,8 @@ class Run:
 class Bars:
     """Some days, oldest first. `percent` is the uptime of the `known` ones among them, None if there are none.
 
-    `outages` counts days with a partial or major outage, `slow` other days with degraded performance.
+    `outages` counts days with a partial or major outage, `slow` other days with degraded performance if
+    these do not lower `percent`.
     """
 
     days: int
@@ -125,12 +126,13 @@ class GroupView:
 def bars(scene: Scene, service: str) -> Bars:
     days = scene.days[service]
     worst = [day.effect for day in days]
+    lowers = scene.site.settings.uptime.weights.get(Effect.DEGRADED_PERFORMANCE, 0) > 0
     return Bars(
         days=len(days),
         known=sum(effect is not None for effect in worst),
         percent=scene.uptimes[service],
         outages=sum(effect in {Effect.PARTIAL_OUTAGE, Effect.MAJOR_OUTAGE} for effect in worst),
-        slow=sum(effect is Effect.DEGRADED_PERFORMANCE for effect in worst),
+        slow=0 if lowers else sum(effect is Effect.DEGRADED_PERFORMANCE for effect in worst),
         runs=_runs(worst),
     )
 
