@@ -6,7 +6,7 @@ from statusgen.model.course import advice, promised_at
 from statusgen.model.incident import Incident
 from statusgen.model.maintenance import Maintenance
 from statusgen.model.windows import window
-from statusgen.notify.composing import gist, lead_of, matters_of, prose_of
+from statusgen.notify.composing import gist, lead_of, link_of, matters_of, prose_of
 from statusgen.notify.news import Kind
 from statusgen.notify.occasion import FIRST, Matter, Occasion
 from statusgen.notify.room import one_line, shortened
@@ -54,8 +54,8 @@ def preheader_of(occasion: Occasion) -> str:
 
 def short_of(occasion: Occasion) -> str:
     """What has not been said yet first, then the link: PagerDuty's rule for little room."""
-    link = occasion.home if occasion.kind is Kind.SUMMARY else occasion.matter.url
-    if len(link) > _LONGEST_LINK:
+    link = occasion.home if occasion.kind is Kind.SUMMARY else link_of(occasion.matter)
+    if not link or len(link) > _LONGEST_LINK:
         return shortened(_news(occasion, SHORT), SHORT)
     return f"{_news(occasion, SHORT - len(link) - 1)} {link}"
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from statusgen.model.access import may_see
 from statusgen.model.course import Entry
 from statusgen.model.incident import Update
 from statusgen.model.languages import Borrowed, language_of
 from statusgen.model.maintenance import Announcement, Maintenance
-from statusgen.model.service import Effect
+from statusgen.model.service import EVERYONE, Audience, Effect
 from statusgen.notify.news import Kind
 from statusgen.notify.occasion import FIRST, Matter, Occasion, unheard
 from statusgen.notify.press import Voice
@@ -55,7 +56,7 @@ def news_mail(occasion: Occasion, room: Room) -> NewsMail:
         effect=where.effect,
         exercise=exercise_of(matter, voice),
         title=room.line(matter.affair.title),
-        url=matter.url,
+        url=link_of(matter),
         lead=room.line(lead),
         said=right,
         wrong=wrong,
@@ -96,6 +97,15 @@ def prose_of(matter: Matter) -> str:
     if isinstance(matter.affair, Announcement):
         return matter.affair.text
     return matter.told.text if matter.told else ""
+
+
+def link_of(matter: Matter) -> str:
+    """The address of its page; empty where it is not for everyone: the site has pages only of what is."""
+    return matter.url if _is_public(matter.affair.audience) else ""
+
+
+def _is_public(audience: Audience) -> bool:
+    return may_see(frozenset(EVERYONE), audience)
 
 
 # What was said
@@ -181,7 +191,7 @@ def _services(occasion: Occasion, room: Room) -> tuple[str, tuple[MailService, .
     shown = [
         MailService(
             name=room.line(matter.site.services[one].name),
-            url=page_of(occasion.home, "services", one),
+            url=page_of(occasion.home, "services", one) if _is_public(matter.site.services[one].audience) else "",
             effect=None if planned and effect in {Effect.OPERATIONAL, Effect.UNDER_MAINTENANCE} else effect,
         )
         for one, effect in room.some(tuple(effects.items()))
@@ -218,7 +228,7 @@ def _affair(matter: Matter, occasion: Occasion, room: Room) -> MailAffair:
         effect=where.effect,
         exercise=exercise_of(matter, voice),
         title=room.line(matter.affair.title),
-        url=matter.url,
+        url=link_of(matter),
         text=room.line(_gist(matter)),
         facts=_shown(list(_brief_facts(matter, occasion)), room),
     )

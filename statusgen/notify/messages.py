@@ -3,21 +3,21 @@
 from dataclasses import replace
 from datetime import datetime
 
-from statusgen.model.access import readers_of
+from statusgen.model.access import Readers, may_see, readers_of
 from statusgen.model.course import phase_at, worst_effects
 from statusgen.model.incident import Incident, Phase
 from statusgen.model.maintenance import Announcement, Maintenance
 from statusgen.model.site import Site
 from statusgen.model.windows import is_ahead, maintenance_phase_at
 from statusgen.notify.brief import preheader_of, short_of, subject_of
-from statusgen.notify.composing import frame_of, news_mail, summary_mail
+from statusgen.notify.composing import frame_of, link_of, news_mail, summary_mail
 from statusgen.notify.message import Facts, Message
 from statusgen.notify.news import Affair, Kind, thread_of
 from statusgen.notify.notification import Notification
 from statusgen.notify.occasion import Occasion, heard, occasion
 from statusgen.notify.plaintext import news_text, summary_text
 from statusgen.notify.press import Press, language_for, zone_for
-from statusgen.notify.reasons import sentence
+from statusgen.notify.reasons import named, sentence
 from statusgen.notify.room import Room, one_line
 from statusgen.notify.standing import upcoming
 from statusgen.render.events import event, published
@@ -40,7 +40,7 @@ def message(notification: Notification, site: Site, now: datetime, press: Press)
         short=short_of(made),
         text=text,
         html=html,
-        link=made.home if made.kind is Kind.SUMMARY else made.matter.url,
+        link=made.home if made.kind is Kind.SUMMARY else link_of(made.matter),
         calendar=_calendar(made),
     )
 
@@ -57,7 +57,7 @@ def _bodies(made: Occasion, subject: str, preheader: str) -> tuple[str, str]:
         else:
             page = news_mail(made, room)
             text = news_text(frame, page, made.voice.words)
-            html = made.theme.mail("mail/news.html", page.url, frame=frame, page=page)
+            html = made.theme.mail("mail/news.html", made.matter.url, frame=frame, page=page)
         if len(html.encode()) < LIMIT:
             break
     return text, html
@@ -102,12 +102,12 @@ def cohort_key(notification: Notification, site: Site) -> tuple[object, ...]:
 
 
 def facts(notification: Notification, site: Site, now: datetime) -> Facts:
-    """For filters: ids, and the reason in English with ids in it, whatever language the reader speaks."""
+    """For filters: ids, and the reason in English, whatever language the reader speaks."""
     affair, update = notification.news.affair, notification.news.update
-    reason = one_line(sentence(notification.kind, notification.reason, words("en"), str))
+    readers = readers_of(site, notification.subscriber.id)
+    reason = _reason(notification, site, readers)
     if notification.kind is Kind.SUMMARY:
         return Facts(NOTHING, NOTHING, NOTHING, NOTHING, (), reason)
-    readers = readers_of(site, notification.subscriber.id)
     seen = [one for one in _services(affair, now) if not readers.isdisjoint(site.services[one].audience)]
     return Facts(
         incident=affair.id,
@@ -116,6 +116,17 @@ def facts(notification: Notification, site: Site, now: datetime) -> Facts:
         severity=affair.severity if isinstance(affair, Incident) else NOTHING,
         services=tuple(seen),
         reason=reason,
+    )
+
+
+def _reason(notification: Notification, site: Site, readers: Readers) -> str:
+    """As the text says it, with names of what they may see."""
+    english, reader = words("en"), notification.subscriber
+    if reader.is_list:
+        return one_line(english.say("mail.because.list", who=reader.name))
+    seen = replace(site, services={id_: one for id_, one in site.services.items() if may_see(readers, one.audience)})
+    return one_line(
+        sentence(notification.kind, notification.reason, english, lambda id_: named(id_, seen, site.people, english))
     )
 
 

@@ -15,7 +15,7 @@ _CODE = "    "
 
 
 def news_text(frame: MailFrame, page: NewsMail, words: Words) -> str:
-    return _joined([*_news(page, words), *_go(page.url, words.say("mail.page"), page.more)], frame)
+    return _joined([*_news(page, frame.home, words), *_go(page.url, words.say("mail.page"), page.more)], frame)
 
 
 def summary_text(frame: MailFrame, page: SummaryMail, words: Words) -> str:
@@ -32,22 +32,23 @@ def _joined(blocks: Iterable[str], frame: MailFrame) -> str:
     return clean("\n\n".join([*(block for block in blocks if block.strip()), f"-- \n{foot}\n"]))
 
 
-def _news(page: NewsMail, words: Words) -> Iterator[str]:
+def _news(page: NewsMail, home: str, words: Words) -> Iterator[str]:
+    base = page.url or home
     yield _wrapped(page.exercise)
     yield "\n".join(filter(None, (_wrapped(page.state), _underlined(page.title, "="))))
     yield _wrapped(page.news)
     if page.wrong:
-        yield from _post(page.wrong, page.url)
+        yield from _post(page.wrong, base)
     yield _wrapped(page.lead)
     if page.said:
-        yield from _post(page.said, page.url)
+        yield from _post(page.said, base)
     yield from _facts(page.facts)
     if page.services:
         yield "\n".join((f"{page.services_name}:", *(_service(one, words) for one in page.services)))
     if page.earlier:
         yield _underlined(page.earlier_name, "-")
         for post in page.earlier:
-            yield from _post(post, page.url)
+            yield from _post(post, base)
 
 
 def _affair(affair: MailAffair) -> Iterator[str]:
@@ -59,7 +60,8 @@ def _affair(affair: MailAffair) -> Iterator[str]:
 
 def _go(url: str, name: str, more: str) -> Iterator[str]:
     yield _wrapped(more)
-    yield f"{name}:\n{url}"
+    if url:
+        yield f"{name}:\n{url}"
 
 
 def _post(post: MailPost, url: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from statusgen.model.people import People
 from statusgen.model.site import Site
 from statusgen.notify.news import Kind
 from statusgen.notify.notification import Because, Reason
@@ -16,7 +17,8 @@ def why_of(occasion: Occasion) -> str:
     reader, words = occasion.notification.subscriber, occasion.voice.words
     if reader.is_list:
         return words.say("mail.because.list", who=reader.name)
-    return sentence(occasion.kind, occasion.notification.reason, words, lambda id_: _name(id_, occasion))
+    site, people = occasion.matter.site, occasion.people
+    return sentence(occasion.kind, occasion.notification.reason, words, lambda id_: named(id_, site, people, words))
 
 
 def sentence(kind: Kind, reason: Reason, words: Words, name: Callable[[str], str]) -> str:
@@ -31,13 +33,12 @@ def sentence(kind: Kind, reason: Reason, words: Words, name: Callable[[str], str
     return words.say(f"mail.because.{reason.code}", who=who)
 
 
-def _name(id_: str, occasion: Occasion) -> str:
-    """What people call a team, a service or a group of services."""
-    site, people = occasion.matter.site, occasion.people
+def named(id_: str, site: Site, people: People, words: Words) -> str:
+    """What people call a team, a service or a group of services; of `site` only what is in it has a name."""
     if id_ == "all":
-        return occasion.voice.say("mail.everything")
+        return words.say("mail.everything")
     if id_.startswith("group:"):
-        return occasion.voice.say("mail.group", name=_group(id_.removeprefix("group:"), site))
+        return words.say("mail.group", name=_group(id_.removeprefix("group:"), site))
     team = id_.removeprefix("team:")
     if id_ in site.services:
         return site.services[id_].name

@@ -37,7 +37,10 @@ class MailFact:
 
 @dataclass(frozen=True, slots=True)
 class MailService:
-    """A service, the address of its page, and what it is or will be to its users, if anything is said of that."""
+    """A service, the address of its page, and what it is or will be to its users, if anything is said of that.
+
+    `url` is empty where it has no page for everyone.
+    """
 
     name: str
     url: str
@@ -61,6 +64,7 @@ class NewsMail:
     `exercise` is a warning, empty where all is real. `lead` is the summary, for who hears of it for the first time.
     `said` is what is new in its authors' words, `wrong` what was said before a correction, if it is one. `earlier` is
     what else the reader has not heard, newest first. `url` is the page; `more` says that there is more on it than here.
+    `url` is empty where there is no page for everyone.
     """
 
     news: str
@@ -82,7 +86,7 @@ class NewsMail:
 
 @dataclass(frozen=True, slots=True)
 class MailAffair:
-    """Where one incident, maintenance or announcement stands, in a few lines of a summary."""
+    """Where one incident, maintenance or announcement stands, in a few lines of a summary. `url` may be empty."""
 
     state: str
     effect: Effect | None

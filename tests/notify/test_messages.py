@@ -310,7 +310,13 @@ def test_headers_say_ids_and_never_titles():
     of = facts(told(latest(OPEN)), OPEN, NOW)
     assert (of.incident, of.update, of.phase, of.severity) == ("payments", "3-identified", "identified", "major")
     assert of.services == ("checkout",)
-    assert of.reason == "You get this because you asked for news of checkout."
+    assert of.reason == "You get this because you asked for news of Checkout."
+
+
+@pytest.mark.parametrize("reason", [Reason(Because.TEAM_WANTS, "support", ("bank", "all")), Reason(Because.PUT_ON)])
+def test_headers_say_why_in_the_words_of_the_text(reason):
+    given = told(latest(OPEN), reason=reason)
+    assert facts(given, OPEN, NOW).reason in " ".join(said(OPEN, reason=reason).text.split())
 
 
 def test_headers_are_never_empty():
@@ -330,6 +336,16 @@ def test_what_a_reader_may_not_see_is_in_no_part_of_their_mail():
     assert "sue" in said(given, Kind.ADDED, subscriber=bo).text
     made = said(given, Kind.ADDED)
     assert all("sue" not in part for part in (made.text, made.html, made.short, made.preheader))
+
+
+@pytest.mark.parametrize("kind", [Kind.ADDED, Kind.UPDATED, Kind.SUMMARY])
+def test_mail_of_what_is_not_for_everyone_links_to_no_page_that_the_site_does_not_have(kind):
+    given = with_audience(site(replace(PAYMENTS, audience=("board",))), "board", ["bo"])
+    made = said(given, kind, subscriber=replace(ANA, id="bo"))
+    assert PAYMENTS.title in made.text
+    for part in (made.text, made.html, made.short, made.link):
+        assert "incidents/payments" not in part
+    assert LINK in said(OPEN, kind).html
 
 
 # --- as long as it may be
