@@ -9,6 +9,7 @@ from statusgen.read.addresses import BadAddress, email_address, mailbox
 from statusgen.read.fields import CHANNELS, Line, refuse, text_of
 
 _PHONE = r"\+[1-9][0-9]{6,14}"  # E.164
+_LONGEST_BOUNCE = 26
 _FORMS = {
     "sms": (_PHONE, "+49301234567"),
     "voice": (_PHONE, "+49301234567"),
@@ -23,6 +24,15 @@ def _mailbox(line: str) -> str:
     except BadAddress as error:
         hint = "write it as Acme status <status@acme.example>"
         refuse("bad-address", f"this is neither `Name <address>` nor an address: {error}", hint)
+
+
+def _bounce(line: str) -> str:
+    """What stands before the @ grows by 38 characters that say who bounced (RFC 5321, 4.5.3.1.1: at most 64)."""
+    found = _mailbox(line)
+    if len(found.rpartition("@")[0].rpartition("<")[2]) > _LONGEST_BOUNCE:
+        what = f"this address has more than {_LONGEST_BOUNCE} characters before the @"
+        refuse("bad-address", what, "take a shorter one, such as bounces@…: what says who bounced is added to it")
+    return found
 
 
 def _email(text: str) -> str:
@@ -48,6 +58,7 @@ def _contact(value: object) -> dict[str, str]:
 
 
 Mailbox = Annotated[Line, AfterValidator(_mailbox)]
+Bounce = Annotated[Line, AfterValidator(_bounce)]
 ContactField = Annotated[
     dict[str, str],
     BeforeValidator(_contact),

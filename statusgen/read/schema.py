@@ -8,7 +8,7 @@ from statusgen.model.incident import Severity
 from statusgen.model.people import Kind
 from statusgen.model.site import Density
 from statusgen.read import fields as f
-from statusgen.read.contacts import ContactField, Mailbox
+from statusgen.read.contacts import Bounce, ContactField, Mailbox
 from statusgen.read.recurrence import Recurrence
 from statusgen.read.translations import IN_LANGUAGE, Lines, Proses, gathered, with_patterns
 
@@ -78,7 +78,7 @@ class RuleShape(Shape):
 class MailShape(Shape):
     sender: Mailbox = about("Sender of mail, as `Name <address>`.", "", alias="from")
     reply_to: Mailbox = about("Where answers go.", "")
-    bounce: Mailbox = about("Mailbox for what comes back; each mail has a sender of its own below it (`name+...`).", "")
+    bounce: Bounce = about("Mailbox for what comes back; each mail has a sender of its own below it (`name+...`).", "")
     list_id: f.ListId = about("What mail programs filter by; never change it. Default: `tag` at the sender's host.", "")
     preferences: f.BaseUrl = about("Where people change what they get, if `statusgen` serves that.", "")
 

@@ -73,6 +73,8 @@ def phrase(what: str, value: str) -> Sequence[str]:
 
 def encoded(value: str) -> Sequence[str]:
     """Encoded words (RFC 2047), none of which splits a character; B where that is shorter than Q."""
+    if not value:
+        return ()  # an encoded word of nothing is none (RFC 2047, 2)
     raw = value.encode()
     wide = sum(byte not in _PLAIN_Q and byte != 0x20 for byte in raw)
     return tuple(_in_q(value) if wide * 6 <= len(raw) + 12 else _in_b(value))

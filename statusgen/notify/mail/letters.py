@@ -168,17 +168,17 @@ def _tail(facts: Facts, post: Post) -> bytes:
         headers.field("List-Archive", (f"<{post.site}history/>",)),
         b"Auto-Submitted: auto-generated\r\nX-Auto-Response-Suppress: All\r\nPrecedence: list\r\n",
         headers.text("Feedback-ID", f"{facts.incident}:{facts.phase}:status:{post.domain}"),
-        *(headers.text(name, value) for name, value in _facts(facts)),
+        *(headers.text(name, value or "none") for name, value in _facts(facts)),
     ))  # fmt: skip
 
 
 def _facts(facts: Facts) -> tuple[tuple[str, str], ...]:
     return (
         ("X-Status-Incident", facts.incident),
-        ("X-Status-Update", facts.update or "none"),
+        ("X-Status-Update", facts.update),
         ("X-Status-Phase", facts.phase),
         ("X-Status-Severity", facts.severity),
-        ("X-Status-Services", ", ".join(facts.services) or "none"),
+        ("X-Status-Services", ", ".join(facts.services)),
         ("X-Status-Reason", facts.reason),
     )
 

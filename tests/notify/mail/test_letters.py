@@ -12,6 +12,7 @@ from letters_for_tests import CALENDAR, FACTS, KEYS, NOW, addressee, message_of,
 
 from statusgen.notify.mail.letters import cohort, post
 from statusgen.notify.mail.parcel import Unsendable
+from statusgen.notify.message import Facts
 
 STRICT = email.policy.strict + email.policy.SMTP
 SCRIPTS = "Latin ÄÖ ß ő Ελληνικά Кириллица עברית العربية हिन्दी ไทย 中文 日本語 한국어 ქართული Հայերեն አማርኛ தமிழ்"
@@ -232,3 +233,10 @@ def test_a_body_keeps_every_character_but_the_kind_of_line_end(text):
     plain = next(parsed(letter(message=message_of(text=text))).iter_parts())
     found = plain.get_payload(decode=True).decode().replace("\r\n", "\n")
     assert found.removesuffix("\n") == text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
+
+
+def test_a_fact_that_is_empty_is_none_and_never_an_encoded_word_of_nothing():
+    made = cohort(message_of(), Facts("", "", "", "", (), ""), post_of()).parcel(addressee()).content
+    fields = [line for line in header_of(made).split(b"\r\n") if line.startswith(b"X-Status-")]
+    assert [line.partition(b": ")[2] for line in fields] == [b"none"] * 6
+    assert b"=?utf-8?q??=" not in letter(name="")
