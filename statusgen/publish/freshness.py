@@ -10,6 +10,7 @@ from statusgen.model.occurrences import maintenances_at
 from statusgen.model.plans import planned
 from statusgen.model.site import Site
 from statusgen.model.windows import maintenance_phase_at, window
+from statusgen.publish.foretold import moments
 
 # How long a page may be late before it says so: builds take a while, and many sites build once a day.
 _GRACE = timedelta(minutes=15)
@@ -43,6 +44,8 @@ def _moments(site: Site, now: datetime) -> Iterator[datetime]:
     for incident in site.incidents:
         yield from _of_incident(incident, site, now)
     yield from (update.at for maintenance in site.maintenances for update in maintenance.updates)
+    for maintenance in site.maintenances:
+        yield from moments(maintenance, site.settings.zone, now)
     for occurrence in maintenances_at(site, now, now):
         yield from _of_maintenance(occurrence, now)
     if not any(maintenance.starts <= now for maintenance in site.maintenances):

@@ -52,12 +52,13 @@ def stories_of(thread: Thread, line: Line) -> Stories:
 
 
 def _newest_first(stories: Iterable[Story]) -> Stories:
-    """By when they last changed. What nobody dated lies ahead, so it leads."""
+    """By when they last changed. What lies ahead leads, as long as nothing was said of it."""
     return tuple(sorted(stories, key=_rank, reverse=True))
 
 
 def _rank(story: Story) -> tuple[datetime, tuple[str, ...]]:
-    return story.updated or _AHEAD, story.path
+    lies_ahead = story.thread.planned and not story.thread.posts
+    return _AHEAD if lies_ahead else story.updated or _AHEAD, story.path
 
 
 def shelves(by_thread: Iterable[Stories], site: Site) -> Mapping[tuple[str, ...], Stories]:

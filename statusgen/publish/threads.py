@@ -18,6 +18,7 @@ from statusgen.model.service import Effect, Service
 from statusgen.model.site import Site
 from statusgen.model.windows import maintenance_phase_at
 from statusgen.publish.artefact import digest
+from statusgen.publish.foretold import foretold_at
 
 # The folders of the site's pages, and the first part of every id in a feed.
 INCIDENTS, MAINTENANCE, ANNOUNCEMENTS = "incidents", "maintenance", "announcements"
@@ -57,7 +58,8 @@ class Post:
 class Thread:
     """An incident, maintenance or announcement as far as it has been told. `posts` are oldest first.
 
-    `services` are names by id, in the order of first mention. `updated` None: nobody said when this was announced.
+    `services` are names by id, in the order of first mention. `updated` None: nothing tells since when
+    this is known.
     """
 
     folder: str
@@ -118,6 +120,7 @@ def maintenance_thread(maintenance: Maintenance, site: Site, now: datetime) -> T
     posts = [_post(entry, promised_by(entry, None), moved) for entry in entries(maintenance.updates, now)]
     posts += _reached(latest(maintenance, zone, now), now)
     posts.sort(key=lambda post: (post.at, post.id))
+    known = foretold_at(maintenance, zone, now)
     return Thread(
         folder=MAINTENANCE,
         id=maintenance.id,
@@ -125,8 +128,8 @@ def maintenance_thread(maintenance: Maintenance, site: Site, now: datetime) -> T
         summary=maintenance.summary,
         services=_names(chain(maintenance.effects, _mentioned(posts)), site.services),
         posts=tuple(posts),
-        published=min([posts[0].at, maintenance.starts] if maintenance.repeats else [posts[0].at]) if posts else None,
-        updated=max((post.updated for post in posts), default=None),
+        published=min([posts[0].at, maintenance.starts] if maintenance.repeats else [posts[0].at]) if posts else known,
+        updated=max((post.updated for post in posts), default=known),
         planned=planned(present(maintenance, zone, now), now),
     )
 

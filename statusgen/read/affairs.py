@@ -233,6 +233,13 @@ def incident_problems(incident: Incident, document: Document, told: list[Told], 
         yield document.problem("silent-incident", message, (), "add an update, or resolve it")
 
 
+def announcing_problems(work: Maintenance, document: Document, now: datetime) -> Iterator[Problem]:
+    """Planned work of which nothing was said. What repeats is no news, and a drill is in no feed."""
+    if work.starts > now and not (work.updates or work.repeats or work.drill):
+        hint = f"add {work.id}/{now:%Y%m%dT%H%MZ}-scheduled.md with `phase: scheduled` and `at:`"
+        yield document.problem("unannounced-maintenance", "nothing says when this work was announced", (), hint)
+
+
 def worst_left(incident: Incident, now: datetime) -> str | None:
     """The service that a resolved incident leaves worst off, if any."""
     left = {} if is_open(incident, now) else effects_at(incident, now)

@@ -32,6 +32,9 @@ SITE = {
         "title: Database upgrade\nservices: {checkout: under_maintenance}\n"
         "starts: 2026-12-01T22:00:00Z\nends: 2026-12-01T23:00:00Z\nrepeats: FREQ=MONTHLY;BYDAY=1TU\n"
     ),
+    "content/maintenance/2026-12-01-db-upgrade/20261120T0800Z-scheduled.md": (
+        "---\nphase: scheduled\nat: 2026-11-20T08:00:00Z\n---\nOrdering is read-only.\n"
+    ),
     "subscribers.yaml": (
         "teams:\n  support: {name: Support, members: [ana]}\n"
         "subscribers:\n  ana: {name: Ana, contacts: [{email: ana@acme.example}]}\n"

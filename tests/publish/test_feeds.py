@@ -265,9 +265,33 @@ def test_a_maintenance_goes_through_its_phases_by_its_times_in_history():
         entry = next(one for one in read(a_site(), "history.atom", now).entries if one.id.endswith("upgrade"))
         return entry.updated, [phase for phase in ("Completed", "In progress") if phase in entry.content[0].value]
 
-    assert at(UPGRADE.starts - MINUTE) == ("2000-01-01T00:00:00+00:00", [])
+    assert at(UPGRADE.starts - MINUTE) == ("2025-11-21T12:00:00+00:00", [])
     assert at(UPGRADE.starts) == ("2026-11-21T12:00:00+00:00", ["In progress"])
     assert at(NOW) == ("2026-11-21T13:00:00+00:00", ["Completed", "In progress"])
+
+
+def test_work_that_nobody_announced_is_dated_by_its_id_and_its_reminders_once_they_have_come():
+    work = replace(UPGRADE, id="2026-11-20-upgrade", reminders=(48 * HOUR, HOUR))
+    assert dated(work, work.starts - 49 * HOUR) == ("2025-11-21T12:00:00+00:00", "2025-11-21T12:00:00+00:00")
+    for before in (48 * HOUR, 30 * HOUR, MINUTE):
+        known = "2026-11-19T12:00:00+00:00"
+        assert dated(work, work.starts - before) == (known, known)
+    by_day = replace(work, reminders=())
+    assert dated(by_day, work.starts - MINUTE)[0] == "2026-11-19T23:00:00+00:00"  # midnight in Berlin
+    odd = replace(work, id="2026-13-99-upgrade", reminders=())
+    assert dated(odd, work.starts - MINUTE)[0] == "2025-11-21T12:00:00+00:00"
+
+
+def dated(work, now):
+    """When the entry of the work was updated, and the publication of its item in RSS."""
+    site = replace(a_site(incidents=()), maintenances=(work,))
+    [entry], [item] = (read(site, name, now).entries for name in ("history.atom", "history.rss"))
+    return entry.updated, datetime(*item.published_parsed[:6], tzinfo=UTC).isoformat()
+
+
+def test_work_ahead_of_which_nothing_was_said_leads_the_feed_all_the_same():
+    entries = read(a_site(feed_entries=1), "history.atom").entries
+    assert [entry.id.rsplit("/")[-1] for entry in entries] == ["planned"]
 
 
 def test_a_maintenance_that_was_completed_early_does_not_end_again_by_the_clock():
