@@ -22,6 +22,7 @@ from statusgen.model.service import Effect
 from statusgen.model.site import Density
 from statusgen.problems import Problem, Span
 from statusgen.read.addresses import ENCODED_WORD
+from statusgen.read.direction import closed
 from statusgen.read.web import is_base, is_link
 
 
@@ -106,7 +107,7 @@ def _line(text: str) -> str:
         refuse("bad-value", "mail programs would decode `=?…?=`", "write the words themselves; UTF-8 is fine")
     if len(text.encode()) > 900:
         refuse("bad-value", "this is longer than 900 bytes", "put details into an update")
-    return _bounded(text, 500)
+    return closed(_bounded(text, 500))
 
 
 def _prose(text: str) -> str:
@@ -139,7 +140,7 @@ def _id(text: str) -> str:
 
 def _url(text: str) -> str:
     if not is_link(text):
-        hint = "write an address that begins with https://, http:// or mailto:"
+        hint = "write an address that begins with https://, http:// or mailto:; special signs as %3C, %5B …"
         refuse("bad-value", f"`{text}` is not a link", hint)
     return str(text)
 
