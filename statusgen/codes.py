@@ -57,7 +57,10 @@ CODES: dict[str, Code] = {
     "unknown-audience": Code("error", "No audience of this id is in content/site.yaml."),
     "unknown-language": Code("error", "A translation into a language that is none of the site's `languages`."),
     "translation-of-nothing": Code("error", "A translation stands where there is no text to translate."),
-    "no-words": Code("warning", "Nobody has words for the interface in a language of the site: it is in English there."),
+    "no-words": Code(
+        "warning", "Nobody has words for the interface in a language of the site: it is in English there."
+    ),
+    "shared-tag": Code("warning", "A site in use has no `tag` of its own: its feeds have the ids of any such site."),
     "unknown-theme": Code("error", "No theme of this name is in `themes/` or comes with statusgen."),
     "unknown-update": Code("error", "`corrects` names no earlier update of the same incident."),
     "unknown-occurrence": Code("error", "`occurrence` is no day on which the maintenance comes."),

@@ -35,7 +35,7 @@ from statusgen.read.schema import (
     TemplateShape,
     UpdateShape,
 )
-from statusgen.read.settings import checked_settings, settings_from, theme_problems
+from statusgen.read.settings import checked_settings, settings_from, tag_problems, theme_problems
 from statusgen.read.source import is_there, read_source
 from statusgen.read.translations import language_problems, read_translation
 
@@ -116,6 +116,7 @@ class _Reader:
         if document:
             self.problems.extend(theme_problems(self.root, settings, document))
             self.problems.extend(language_problems(settings, document))
+            self.problems.extend(tag_problems(settings, document))
             settings = replace(settings, look=self.look(settings.look, document, shape.look.logo))
         return settings, document
 

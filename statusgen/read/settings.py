@@ -1,9 +1,11 @@
 """Settings and people, from their shapes to the model."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from statusgen.bundled import CATALOGUES, bundled
 from statusgen.model.people import Contact, Defaults, QuietHours, Subscriber, Team, Want
@@ -126,6 +128,20 @@ def checked_settings(settings: Settings, document: Document, names: Names) -> Se
         for index, rule in enumerate(settings.rules)
     )
     return replace(settings, audiences=audiences, rules=rules)
+
+
+# Names that only we use, and hosts that nobody has (RFC 2606, 6761): a site that stands there is not in use yet.
+_NO_OWN_TAG = frozenset({Settings().tag, "our-status"})
+_NO_REAL_HOST = re.compile(r"(?:.*\.)?(?:example(?:\.(?:com|net|org))?|test|invalid|localhost)\.?|127\..*|::1")
+
+
+def tag_problems(settings: Settings, document: Document) -> Iterator[Problem]:
+    """A site in use whose feeds have the ids of any other site without a tag of its own."""
+    host = urlsplit(settings.url).hostname or ""
+    if settings.tag in _NO_OWN_TAG and not _NO_REAL_HOST.fullmatch(host):
+        place = ("tag",) if document.mapping.get("tag") else ("url",)
+        hint = "add `tag:` with a name that no other site has, before anybody reads its feeds"
+        yield document.problem("shared-tag", f"the site has no `tag` of its own, but `{settings.tag}`", place, hint)
 
 
 def theme_problems(root: Path, settings: Settings, document: Document) -> Iterator[Problem]:

@@ -4,14 +4,18 @@ import re
 from ipaddress import IPv6Address
 
 _WEB = re.compile(r"https?://(?P<authority>[^\s/?#@]+)(?P<rest>[/?#]\S*)?")
+# No URL code points (url.spec.whatwg.org, as HTML wants them), a second fragment, or a bare percent sign.
+_UNFIT = re.compile(r"[\"<>\[\\\]^`{|}]|#.*#|%(?![0-9A-Fa-f]{2})")
 _MAIL = re.compile(r"mailto:[^\s@]+@\S+")
 _AUTHORITY = re.compile(r"(?:\[(?P<v6>[0-9A-Fa-f:.]+)\]|[\w-]{1,63}(?:\.[\w-]{1,63})*\.?)(?::(?P<port>[0-9]{1,5}))?")
 _PATH = re.compile(r"(?:/(?!\.{1,2}(?:/|$))(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})+)*/?")
 
 
 def is_link(text: str) -> bool:
-    """Whether it is an http, https or mailto address; without a user's name and password."""
+    """Whether it is an http, https or mailto address as HTML wants it; without a user's name and password."""
     web = _WEB.fullmatch(text)
+    if _UNFIT.search(web["rest"] or "" if web else text):
+        return False
     return _is_authority(web["authority"]) if web else _MAIL.fullmatch(text) is not None
 
 

@@ -42,6 +42,9 @@ FILES = {
         "title: Mail moves house\nservices: {mail: under_maintenance}\n"
         "starts: 2026-12-01T22:00:00Z\nends: 2026-12-01T23:00:00Z\n"
     ),
+    "content/maintenance/2026-12-01-mail-move/20261110T0800Z-scheduled.md": (
+        "---\nphase: scheduled\nat: 2026-11-10T08:00:00Z\n---\nMail moves to new disks.\n"
+    ),
     "content/announcements/2026-11-10-new-page.md": (
         "---\ntitle: This page is new\nat: 2026-11-10T09:00:00Z\n---\nTell us what is missing.\n"
     ),

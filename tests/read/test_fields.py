@@ -141,8 +141,10 @@ def test_a_link_may_have_everything_that_browsers_understand(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["https://[abc/", "https://h:99999/", "//h", "javascript:a", "mailto:a", "https://a@b/"]
-)
+    "text",
+    ["https://[abc/", "https://h:99999/", "//h", "javascript:a", "mailto:a", "https://a@b/", "https://h/?a=1&b=<>",
+     "https://h/a[1]", "https://h/%zz", "https://h/#a#b", "mailto:a@b.example?subject=<b>"],
+)  # fmt: skip
 def test_what_no_browser_understands_or_should_is_no_link(text: str) -> None:
     assert code_of(fields.Url, text) == "bad-value"
 

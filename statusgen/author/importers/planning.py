@@ -10,6 +10,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import chain, count
+from urllib.parse import urlsplit
 
 from statusgen.author.importers import files as f
 from statusgen.author.importers.effects import changes
@@ -78,6 +79,9 @@ def _site_text(history: History, format_: str) -> str:
         "url": url if is_base(url) else "http://localhost/",
         "timezone": history.timezone or "UTC",
     }
+    host = urlsplit(str(values["url"])).hostname or ""
+    if tag := slug(line(history.name) if host == "localhost" else host, 50):
+        values["tag"] = tag  # two sites with the same one have the same ids in their feeds
     if re.fullmatch("[a-z]{2,3}", history.language):
         values["language"] = history.language
     groups: dict[str, dict[str, object]] = {}
