@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 import click
 
 from statusgen.cli.codes import FINE
+from statusgen.cli.commands import nearest
 from statusgen.cli.facts import moment
+from statusgen.cli.find import things
 from statusgen.cli.here import Here
 from statusgen.cli.output import data, say
 from statusgen.cli.sending import in_exit_codes, opened
@@ -31,7 +33,10 @@ def command(here: Here, *, incident: str | None, as_json: bool) -> int:
     """
     root, reading = read_site(here)
     with in_exit_codes(), closing(opened(here, root)) as ledger:
-        rows = [row for row in ledger.export() if incident is None or _is_about(row, incident)]
+        every = list(ledger.export())
+    rows = [row for row in every if incident is None or _affair(row) == incident]
+    if incident is not None and not rows:
+        _must_be_known(incident, {*map(_affair, every), *(one.id for one in things(reading.site, here.now))})
     if as_json:
         data(document({"deliveries": [facts(row) for row in rows]}))
     else:
@@ -40,8 +45,14 @@ def command(here: Here, *, incident: str | None, as_json: bool) -> int:
     return FINE
 
 
-def _is_about(row: Row, affair: str) -> bool:
-    return affair in row.thread.split("/")[1:2]
+def _affair(row: Row) -> str:
+    """The id of what it is about."""
+    return row.thread.partition("/")[2].partition("/")[0]
+
+
+def _must_be_known(affair: str, known: set[str]) -> None:
+    if affair not in known:
+        raise click.UsageError(f"There is nothing with the id {affair!r}.{nearest(affair, known)}")
 
 
 def _lines(rows: Iterable[Row], zone: ZoneInfo) -> Iterator[str]:

@@ -14,6 +14,7 @@ from statusgen.cli.site import read_site, root_of
 from statusgen.cli.told import facts_of, sentence, story
 from statusgen.model.site import Site
 from statusgen.notify.keys import Keys
+from statusgen.notify.ledger.place import refuse_folder
 from statusgen.notify.ledger.rows import Unready
 from statusgen.notify.ledger.sqlite import create_ledger
 from statusgen.notify.mail.letters import CHANNEL, post
@@ -74,6 +75,7 @@ def init(here: Here, *, adopt: bool) -> int:
     with in_exit_codes():
         root, site = _read(here, keep_going=False)
         path = ledger_path(here, root)
+        refuse_folder(path, root)
         if adopt:
             return _adopt(here, root, site)
         current = news(site, here.now)

@@ -12,6 +12,7 @@ from statusgen.cli.here import Here
 from statusgen.model.site import Site
 from statusgen.notify.channel import Stop
 from statusgen.notify.keys import Keys, WeakKey, keys_from
+from statusgen.notify.ledger.place import refuse_folder
 from statusgen.notify.ledger.rows import Busy, LeaseLost, Marks, Stuck, Unready
 from statusgen.notify.ledger.sqlite import SqliteLedger, open_ledger
 from statusgen.notify.mail.parcel import Unsendable
@@ -42,7 +43,9 @@ def relay_of(here: Here) -> Relay:
 
 def opened(here: Here, root: Path) -> SqliteLedger:
     """The ledger, not yet begun. Raises Unready."""
-    return open_ledger(ledger_path(here, root), here.clock, clock)
+    path = ledger_path(here, root)
+    refuse_folder(path, root)
+    return open_ledger(path, here.clock, clock)
 
 
 def marks_of(site: Site, key: Keys) -> Marks:

@@ -85,7 +85,9 @@ def test_deliveries_are_listed_by_incident_with_their_reasons(desk, tmp_path):
     shown = desk.run("deliveries", INCIDENT)
     assert shown.stdout == f"2026-11-21 15:20:00 CET  sent  ana  email  {EVENT}  wants; 250 2.0.0 taken\n"
     assert shown.stderr == "1 sent.\n"
-    assert desk.run("deliveries", "another").stderr == "The ledger has nothing of another.\n"
+    mistyped = desk.run("deliveries", INCIDENT.replace("checkout", "chekout"))
+    assert mistyped.returncode == 2
+    assert f"Did you mean '{INCIDENT}'?" in mistyped.stderr
     (row,) = json.loads(desk.run("deliveries", "--json").stdout)["deliveries"]
     assert (row["event"], row["state"], row["attempts"], row["at"]) == (EVENT, "sent", 1, NOW)
 
@@ -128,6 +130,14 @@ def test_the_ledger_of_another_site_is_refused(desk, tmp_path):
     assert "is the ledger of" in findings(other)[1]["ledger"][1]
     assert other.run("notify", "init", "--adopt").returncode == 0
     assert "Told nobody" in other.run("notify", now=EARLY).stderr
+
+
+@pytest.mark.parametrize("folder", ["public", "content", "public/../content/services"])
+def test_a_ledger_where_it_would_be_published_or_committed_is_refused(desk, folder):
+    desk.environment["STATUSGEN_LEDGER"] = str(desk.root / folder / "ledger.sqlite")
+    for command in (("notify", "init"), ("notify",)):
+        done = desk.run(*command)
+        assert (done.returncode, "the ledger must not be in" in done.stderr) == (3, True)
 
 
 def test_without_a_sender_nothing_is_sent(desk):

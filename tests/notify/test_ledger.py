@@ -1,6 +1,7 @@
 """The ledger: one run at a time, nothing forgotten, nothing twice, whatever breaks off."""
 
 import ast
+import os
 import sqlite3
 import subprocess
 import sys
@@ -48,7 +49,7 @@ def test_a_missing_ledger_is_refused_and_none_is_made(tmp_path, clock):
 
 @pytest.mark.parametrize(
     ("content", "why"),
-    [(b"", "is no ledger"), (b"not a database at all" * 100, "is damaged")],
+    [(b"", "is empty"), (b"not a database at all" * 100, "is damaged")],
 )
 def test_a_file_that_is_no_ledger_is_refused_and_left_as_it_is(tmp_path, clock, content, why):
     path = tmp_path / "ledger.sqlite"
@@ -413,3 +414,39 @@ def test_only_the_ledger_knows_sqlite():
         if isinstance(node, ast.Import) and "sqlite3" in {alias.name for alias in node.names}
     ]
     assert doors == ["notify/ledger/sqlite.py"]
+
+
+def _folder(path):
+    path.mkdir()
+
+
+def _link(path):
+    path.symlink_to("nowhere")
+
+
+def _writable(path):
+    make(path)
+    path.chmod(0o666)
+
+
+@pytest.mark.parametrize(
+    ("put", "why"),
+    [(_folder, "is a folder"), (os.mkfifo, "no regular file"), (_link, "link to nothing"), (_writable, "anybody")],
+)
+def test_what_is_no_ledger_is_called_what_it_is(tmp_path, clock, put, why):
+    path = tmp_path / "ledger.sqlite"
+    put(path)
+    with pytest.raises(Unready, match=why):
+        opened(path, clock)
+    with pytest.raises(Unready, match=why):
+        make(path)
+
+
+def test_a_ledger_in_memory_is_refused(clock):
+    for name in (":memory:", "file::memory:?cache=shared"):
+        with pytest.raises(Unready, match="forgotten"):
+            make(Path(name))
+
+
+def test_a_ledger_is_for_its_owner_alone(path):
+    assert path.stat().st_mode & 0o077 == 0

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from statusgen.notify.ledger import schema
 from statusgen.notify.ledger.owner import Owner, is_gone, ourselves
+from statusgen.notify.ledger.place import refuse_place
 from statusgen.notify.ledger.reserve import Reserve
 from statusgen.notify.ledger.rows import Busy, LeaseLost, Marks, Outcome, Row, State, Stuck, Unready
 from statusgen.notify.ledger.scrub import without_addresses
@@ -190,6 +191,7 @@ class SqliteLedger:
 
 def open_ledger(path: Path, clock: Clock, real: Clock) -> SqliteLedger:
     """The ledger that is there. Never makes one: a lost ledger must not tell everybody everything again. Unready."""
+    refuse_place(path)
     if not path.is_file():
         raise Unready(
             f"there is no ledger at {path}. If there never was one, `statusgen notify init` makes it, and takes all "
@@ -206,7 +208,8 @@ def open_ledger(path: Path, clock: Clock, real: Clock) -> SqliteLedger:
 
 
 def create_ledger(path: Path, rows: Sequence[Row], news: Iterable[str], marks: Marks | None = None) -> None:
-    """A new ledger that already has these. It is there whole or not at all. FileExistsError if there is one."""
+    """A new ledger that already has these. It is there whole or not at all. FileExistsError, Unready."""
+    refuse_place(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     unfinished.unlink(missing_ok=True)
@@ -266,6 +269,7 @@ def _write(path: Path, rows: Sequence[Row], news: Iterable[str], marks: Marks) -
     db = sqlite3.connect(path, isolation_level=None)
     try:
         db.executescript(f"BEGIN;{schema.SCHEMA}")
+        path.chmod(0o600)  # SQLite gives the files beside it the same
         plan(db, rows, news)
         db.execute(schema.MARK, (marks.site, marks.key))
         db.execute("COMMIT")
