@@ -69,6 +69,9 @@ CODES: dict[str, Code] = {
     "dependency-cycle": Code("error", "Services depend on each other in a circle."),
     "before-start": Code("warning", "An update is older than the start of its incident."),
     "ends-before-start": Code("error", "The end is not after the start."),
+    "same-time": Code(
+        "warning", "Two updates of one incident have the same time: their names decide which comes first."
+    ),
     "future-time": Code("error", "An update's time lies more than ten minutes in the future."),
     "silent-incident": Code("warning", "An incident is open, and nothing was said about it for a day."),
     "unannounced-maintenance": Code(

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from statusgen.model.course import effects_at, is_open
 from statusgen.model.course import said as said_by
-from statusgen.model.incident import Incident, Update
+from statusgen.model.incident import Incident, Phase, Update
 from statusgen.model.maintenance import Announcement, Maintenance
 from statusgen.model.service import Audience, Service
 from statusgen.problems import Problem
@@ -222,6 +222,7 @@ def incident_problems(incident: Incident, document: Document, told: list[Told], 
         if shape.at < incident.started:
             message = f"this is before the incident started ({incident.started:%Y-%m-%dT%H:%MZ})"
             yield said_in.problem("before-start", message, ("at",), "correct `at`, or set `started:` in incident.yaml")
+    yield from _at_once(told)
     if not any(yaml.to_plain(one.mapping.get("services")) for one in (document, *(said_in for said_in, _, _ in told))):
         yield document.problem("no-services", "no service is named", (), "add `services: {<id>: <effect>}`")
     if left := worst_left(incident, now):
@@ -231,6 +232,18 @@ def incident_problems(incident: Incident, document: Document, told: list[Told], 
     if is_open(incident, now) and now - last > SILENCE:
         message = f"still open, and nothing was said since {last:%Y-%m-%dT%H:%MZ}"
         yield document.problem("silent-incident", message, (), "add an update, or resolve it")
+
+
+def _at_once(told: list[Told]) -> Iterator[Problem]:
+    """Updates at the very time of another, in another phase: in the order of their names, one undoes the other."""
+    seen: dict[datetime, tuple[str, Phase | None]] = {}
+    for said_in, name, shape in sorted(told, key=lambda one: one[1]):
+        first, phase = seen.setdefault(shape.at, (name, shape.phase))
+        if not shape.corrects and shape.phase and phase and shape.phase is not phase:
+            message = f"this has the time of `{first}`, and counts as said after it because of its name"
+            yield said_in.problem(
+                "same-time", message, ("at",), "give the later one a later `at`, by a minute or a second"
+            )
 
 
 def announcing_problems(work: Maintenance, document: Document, now: datetime) -> Iterator[Problem]:

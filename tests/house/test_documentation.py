@@ -26,7 +26,7 @@ SITE = {
         "services: {checkout: partial_outage, payments: degraded_performance}\n"
     ),
     "content/incidents/2026-11-21-checkout-errors/20261121T1405Z-investigating.md": (
-        "---\nat: 2026-11-21T14:05:00Z\n---\nWe are looking into it.\n"
+        "---\nphase: investigating\nat: 2026-11-21T14:05:00Z\n---\nWe are looking into it.\n"
     ),
     "content/maintenance/2026-12-01-db-upgrade/maintenance.yaml": (
         "title: Database upgrade\nservices: {checkout: under_maintenance}\n"
