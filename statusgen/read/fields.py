@@ -384,7 +384,6 @@ def _language(text: str) -> str:
 
 
 Language = Annotated[str, _parsed_by(_language), _schema(type="string")]
-
 CHANNELS = ("email", "slack", "teams", "webhook", "pagerduty", "ilert", "sms", "voice", "apprise")
 
 
