@@ -27,6 +27,7 @@ KINDS = {
     Kind.UPDATED: "an update",
     Kind.RESOLVED: "resolved",
     Kind.REOPENED: "open again",
+    Kind.REAL: "real, no longer an exercise",
     Kind.POSTMORTEM: "a postmortem",
     Kind.CORRECTED: "a correction",
     Kind.ADDED: "the state so far, for someone new to it",

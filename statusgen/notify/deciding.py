@@ -7,12 +7,13 @@ from typing import NamedTuple
 
 from statusgen.model.maintenance import Maintenance
 from statusgen.model.people import Contact
-from statusgen.notify.concern import rank_of
+from statusgen.notify.concern import is_drill, rank_of
 from statusgen.notify.hearing import BY_HAND, ENDS, Case, Heard, Run, heard
-from statusgen.notify.ledger.rows import Row, State
-from statusgen.notify.news import Kind, News
+from statusgen.notify.ledger.rows import SETTLED, Row, State
+from statusgen.notify.news import EXERCISE, Kind, News
 from statusgen.notify.notification import Because, Notification, Reason, Silence, WhyNot
 from statusgen.notify.quiet import Hold
+from statusgen.notify.record import MAY_HAVE_ARRIVED
 from statusgen.notify.telling import is_current
 from statusgen.notify.wants import any_event_of, events_of
 
@@ -102,7 +103,7 @@ def _message(current: Sequence[Heard], fresh: Sequence[Heard], case: Case, run: 
     lead = _lead(current)
     hold = _hold(lead.news, case, run)
     joins = _joins(lead.news, case, run)
-    told = _as_added(lead, case) if joins else _as_whole(lead, current, case)
+    told = _as_added(lead, case) if joins else _as_real(_as_whole(lead, current, case), case)
     return _Message(lead, told, _contacts(told, case, run), fresh, hold, joins)
 
 
@@ -120,6 +121,12 @@ def _as_whole(lead: Heard, current: Sequence[Heard], case: Case) -> Heard:
     return lead._replace(kind=begun) if begun and lead.kind in (Kind.UPDATED, Kind.REMINDER) else lead
 
 
+def _as_real(lead: Heard, case: Case) -> Heard:
+    """Who took it for an exercise hears first of all that it is none."""
+    rehearsed = not is_drill(lead.news.affair) and any(row.state in MAY_HAVE_ARRIVED for row in case.before)
+    return lead._replace(kind=Kind.REAL) if rehearsed and not case.record.told and lead.kind not in ENDS else lead
+
+
 def _is_occurrence(news: News) -> bool:
     """Of work that repeats: the series was announced."""
     return isinstance(news.affair, Maintenance) and news.affair.occurrence is not None
@@ -128,8 +135,15 @@ def _is_occurrence(news: News) -> bool:
 def _as_added(lead: Heard, case: Case) -> Heard:
     """The state so far, by the newest of all news, be it of a kind that they would not hear of."""
     news = next((one for one in reversed(case.thread.news) if one.kind is not Kind.CORRECTED), lead.news)
-    added = replace(news, id=f"{news.thread}/{Kind.ADDED}", kind=Kind.ADDED, until=None)
+    added = replace(news, id=_personal(Kind.ADDED, case), kind=Kind.ADDED, until=None)
     return lead._replace(news=added, kind=Kind.ADDED)
+
+
+def _personal(kind: Kind, case: Case) -> str:
+    """The id of what is news for them alone. They may be put on it more than once."""
+    again = f"/{case.record.removals + 1}" if case.record.removals else ""
+    exercise = EXERCISE if is_drill(case.concern.affair) else ""
+    return f"{case.thread.news[-1].thread}/{kind}{again}{exercise}"
 
 
 def _contacts(told: Heard, case: Case, run: Run) -> tuple[Contact, ...]:
@@ -194,6 +208,7 @@ def _notification(message: _Message, case: Case) -> Notification:
             *(one.id for one in thread if one.kind is Kind.CORRECTED and one.id not in record.done),
             *([thread[-1].id] if message.joins else []),
             *record.waiting(but=news.id),
+            *(row.event for row in case.before if row.state not in SETTLED),
         ]
     )
     covers.pop(news.id, None)
@@ -233,15 +248,15 @@ def _is_too_old(message: _Message, run: Run) -> bool:
 
 def _aside(found: Sequence[Heard], case: Case, run: Run) -> Decision:
     """Nothing new waits. Perhaps they are still to hear that they were put on it, or that they no longer are."""
-    thread = case.thread.news[-1].thread
-    if found and case.record.is_open(f"{thread}/{Kind.ADDED}"):
+    if found and (case.record.is_open(_personal(Kind.ADDED, case)) or _is_back(case, run)):
         told = _as_added(found[-1], case)
         message = _Message(told, told, _contacts(told, case, run), [told], _hold(found[-1].news, case, run), joins=True)
         return _decided(message, case, run)
     row = _put_on_by(case)
-    if row is None or f"{thread}/{Kind.REMOVED}" in case.record.done or not _is_left(case, run):
+    if row is None or not _is_left(case, run):
         return Decision()
-    news = replace(case.thread.news[-1], id=f"{thread}/{Kind.REMOVED}", kind=Kind.REMOVED, at=run.now, until=None)
+    name = _personal(Kind.REMOVED, case)
+    news = replace(case.thread.news[-1], id=name, kind=Kind.REMOVED, at=run.now, until=None)
     told = Heard(news, Kind.REMOVED, Reason(Because(row.reason)), len(case.thread.news))
     message = _Message(told, told, _contacts(told, case, run), (), _hold(news, case, run))
     return _decided(message, case, run)
@@ -259,8 +274,17 @@ def once_more(case: Case, run: Run, events: frozenset[str]) -> Notification | No
 
 def _put_on_by(case: Case) -> Row | None:
     """The message by which they last heard that someone had put them on it."""
-    rows = (row for row in reversed(case.record.rows) if row.state is State.SENT and row.kind != Kind.REMOVED)
+    rows = (row for row in reversed(case.record.lately) if row.state is State.SENT)
     return next((row for row in rows if row.reason in BY_HAND), None)
+
+
+def _is_back(case: Case, run: Run) -> bool:
+    """Whether the last that they heard is that they are no longer on it, and they are again."""
+    if not case.record.removals or case.record.lately:
+        return False
+    affair = case.concern.affair
+    reason = case.concern.reason(case.person, run.register, any_event_of(affair))
+    return reason is not None and is_current(affair, run.site, run.now)
 
 
 def _is_left(case: Case, run: Run) -> bool:

@@ -14,7 +14,7 @@ from statusgen.notify.ledger.rows import Row
 from statusgen.notify.lists import carried
 from statusgen.notify.news import SUMMARIES, News
 from statusgen.notify.notification import Notification, Past, Reason, Silence, WhyNot
-from statusgen.notify.record import NOTHING, Thread, by_thread, record
+from statusgen.notify.record import Thread, by_thread, known_of
 from statusgen.notify.register import register
 from statusgen.notify.telling import news
 from statusgen.notify.wants import any_event_of, events_of
@@ -79,9 +79,8 @@ class _Asked:
 
     def case(self, person: Subscriber, thread: Thread, through: Mapping[str, Through]) -> Case:
         place = thread.news[-1].thread, person.id
-        rows = self.past.rows.get(place)
-        known = record(rows) if rows else NOTHING
-        return Case(person, thread, self.concern(thread), known, through, place in self.past.held)
+        known, before = known_of(self.past.rows.get(place, ()), drill=is_drill(thread.news[-1].affair))
+        return Case(person, thread, self.concern(thread), known, through, place in self.past.held, before)
 
     def concern(self, thread: Thread) -> Concern:
         affair = thread.news[-1].affair

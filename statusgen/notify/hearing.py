@@ -10,6 +10,7 @@ from statusgen.model.maintenance import Maintenance
 from statusgen.model.people import Subscriber
 from statusgen.model.site import Site
 from statusgen.notify.concern import Concern, is_drill
+from statusgen.notify.ledger.rows import Row
 from statusgen.notify.news import Kind, News
 from statusgen.notify.notification import Because, Reason
 from statusgen.notify.quiet import Rhythm, rhythm_of
@@ -48,7 +49,8 @@ class Through(NamedTuple):
 class Case(NamedTuple):
     """A person and an affair. `through` has the lists of theirs that are told of it, by id of the news.
 
-    `held`: something of it was held back for them by an earlier run.
+    `held`: something of it was held back for them by an earlier run. `before`: rows from when it was an exercise, if it
+    no longer is, or the other way round.
     """
 
     person: Subscriber
@@ -57,6 +59,7 @@ class Case(NamedTuple):
     record: Record = NOTHING
     through: Mapping[str, Through] = {}
     held: bool = False
+    before: tuple[Row, ...] = ()
 
 
 class Heard(NamedTuple):
@@ -101,7 +104,7 @@ def _corrected(one: News) -> Iterator[str]:
     wrong = one.update.corrects
     while wrong:
         yield f"{one.thread}/{wrong}"
-        wrong = corrects.get(wrong)
+        wrong = corrects.pop(wrong, None)  # once each: should they name each other, that is the check's to say
 
 
 def _as_told(one: News, record: Record) -> Kind:

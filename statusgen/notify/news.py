@@ -14,13 +14,18 @@ Affair = Incident | Maintenance | Announcement
 SUMMARIES = "summaries"
 
 
+# Ends the id of all news of an exercise: should that turn out to be real, it is news. No id in content has this sign.
+EXERCISE = "~exercise"
+
+
 class Kind(StrEnum):
-    """What a message is about. ADDED, REMOVED and SUMMARY are of one person; all others come from content alone."""
+    """What a message is about. ADDED, REMOVED, REAL and SUMMARY are of one person; all others are of content alone."""
 
     OPENED = "opened"
     UPDATED = "updated"
     RESOLVED = "resolved"
     REOPENED = "reopened"
+    REAL = "real"
     POSTMORTEM = "postmortem"
     CORRECTED = "corrected"
     ADDED = "added"

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 from statusgen.notify.ledger.rows import Row, State
-from statusgen.notify.news import Kind, News
+from statusgen.notify.news import EXERCISE, Kind, News
 from statusgen.notify.notification import Because, WhyNot
 
-_MAY_HAVE_ARRIVED = frozenset({State.SENT, State.UNKNOWN, State.ARMED})
+MAY_HAVE_ARRIVED = frozenset({State.SENT, State.UNKNOWN, State.ARMED})
 _DONE = frozenset({State.SENT, State.SKIPPED})
 _WAITS = frozenset(State) - _DONE - {State.DEAD}
 
@@ -50,6 +50,17 @@ class Record:
     done: frozenset[str] = frozenset()
 
     @property
+    def removals(self) -> int:
+        """How often they were told that they are no longer on it."""
+        return sum(row.kind == Kind.REMOVED and row.state in _DONE for row in self.rows)
+
+    @property
+    def lately(self) -> tuple[Row, ...]:
+        """The rows since they were last told that."""
+        ends = [place for place, row in enumerate(self.rows) if row.kind == Kind.REMOVED and row.state in _DONE]
+        return self.rows[ends[-1] + 1 :] if ends else self.rows
+
+    @property
     def since(self) -> datetime | None:
         """When they were told last."""
         return max((row.at for row in self.told), default=None)
@@ -57,7 +68,8 @@ class Record:
     def was_told(self, events: Iterable[str]) -> bool:
         """Of one of these, whatever its phase was then."""
         wanted = set(events)
-        return any(row.event in wanted or _base(row.event) in wanted for row in self.told)
+        events = (row.event.removesuffix(EXERCISE) for row in self.told)
+        return any(event in wanted or _base(event) in wanted for event in events)
 
     def reached(self, thread: Thread) -> int:
         """How far they have come in the thread: the place of the newest that is done, -1 for none.
@@ -93,15 +105,22 @@ NOTHING = Record()
 
 
 def record(rows: tuple[Row, ...]) -> Record:
-    told = tuple(row for row in rows if row.state in _MAY_HAVE_ARRIVED)
+    told = tuple(row for row in rows if row.state in MAY_HAVE_ARRIVED)
     if not told and not any(row.state in _WAITS for row in rows):
         told = tuple(row for row in rows if row.state is State.SKIPPED and row.detail == WhyNot.SUPERSEDED)
     return Record(rows, told, frozenset(row.event for row in rows if row.state in _DONE))
 
 
+def known_of(rows: Iterable[Row], *, drill: bool) -> tuple[Record, tuple[Row, ...]]:
+    """What they know of it, as an exercise or as real; and the rows from when it was the other of the two."""
+    rows = tuple(rows)
+    mine = tuple(row for row in rows if row.event.endswith(EXERCISE) is drill)
+    return (record(mine) if mine else NOTHING), tuple(row for row in rows if row not in mine)
+
+
 def _place(event: str, thread: Thread) -> int:
-    found = thread.places.get(event)
-    return thread.places.get(_base(event), -1) if found is None else found
+    plain = event.removesuffix(EXERCISE)
+    return next((thread.places[name] for name in (event, plain, _base(plain)) if name in thread.places), -1)
 
 
 def _base(event: str) -> str:

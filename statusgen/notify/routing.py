@@ -10,14 +10,14 @@ from statusgen.model.incident import Incident
 from statusgen.model.maintenance import Maintenance
 from statusgen.model.people import Contact, Subscriber
 from statusgen.model.site import Site
-from statusgen.notify.concern import Concern, concern
+from statusgen.notify.concern import Concern, concern, is_drill
 from statusgen.notify.deciding import Decision, decide, once_more
 from statusgen.notify.hearing import Case, Run, Through
 from statusgen.notify.ledger.rows import Row, State
 from statusgen.notify.lists import carried
 from statusgen.notify.news import SUMMARIES, News
 from statusgen.notify.notification import Notification, Past, Routing, Silence, WhyNot
-from statusgen.notify.record import NOTHING, Thread, by_thread, record
+from statusgen.notify.record import Thread, by_thread, known_of, record
 from statusgen.notify.register import one_spelling, register
 from statusgen.notify.summaries import Released, resumed, summary
 from statusgen.notify.telling import news as telling
@@ -139,9 +139,9 @@ class _Router:
         return None
 
     def case(self, name: str, person: Subscriber, view: _View, through: Mapping[str, Through]) -> Case:
-        rows = self.past.rows.get((name, person.id))
-        known, held = record(rows) if rows else NOTHING, (name, person.id) in self.past.held
-        return Case(person, view.threads[name], self.concern(name, view), known, through, held)
+        place, found = (name, person.id), self.concern(name, view)
+        known, before = known_of(self.past.rows.get(place, ()), drill=is_drill(found.affair))
+        return Case(person, view.threads[name], found, known, through, place in self.past.held, before)
 
     def concern(self, name: str, view: _View) -> Concern:
         if name not in view.concerns:

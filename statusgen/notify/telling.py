@@ -11,9 +11,10 @@ from statusgen.model.maintenance import Announcement, Maintenance
 from statusgen.model.occurrences import maintenances_at, present
 from statusgen.model.site import Site
 from statusgen.model.windows import is_over
+from statusgen.notify.concern import is_drill
 from statusgen.notify.incidents import incident_news
 from statusgen.notify.maintenances import maintenance_news, series_news
-from statusgen.notify.news import Affair, Kind, News, thread_of
+from statusgen.notify.news import EXERCISE, Affair, Kind, News, thread_of
 
 # Quiet hours and a daily summary hold something back for at most a day each.
 _HELD = timedelta(days=2)
@@ -38,7 +39,9 @@ def news(site: Site, now: datetime, since: datetime | None = None) -> tuple[News
 
 def _recent(affair: Affair, some: list[News], site: Site, now: datetime, since: datetime) -> list[News]:
     matters = any(one.at > since for one in some) or is_current(_as_most_see(affair), site, now)
-    return some if matters or is_current(affair, site, now) else []
+    if not matters and not is_current(affair, site, now):
+        return []
+    return [replace(one, id=f"{one.id}{EXERCISE}") for one in some] if is_drill(affair) else some
 
 
 def _is_settled(incident: Incident, since: datetime) -> bool:

@@ -15,6 +15,7 @@ _OF_INCIDENTS = {
     Kind.OPENED: frozenset({Event.OPENED}),
     Kind.UPDATED: frozenset({Event.UPDATED}),
     Kind.REOPENED: frozenset({Event.OPENED, Event.UPDATED}),
+    Kind.REAL: frozenset({Event.OPENED, Event.UPDATED}),
     Kind.CORRECTED: frozenset({Event.UPDATED}),
     Kind.RESOLVED: frozenset({Event.RESOLVED}),
     Kind.POSTMORTEM: frozenset({Event.POSTMORTEM}),

@@ -178,6 +178,27 @@ RULES = {
         14:07 run: nobody
         14:10 says identified
         14:11 run: nobody""",
+    "whoever is put on again hears that, and each time that they are taken off": """
+        ana is there
+        incident put=ana services=shop
+        14:00 says investigating
+        14:01 run: ana opened put_on
+        incident put=
+        14:06 run: ana removed put_on
+        incident put=ana
+        14:08 run: ana added put_on
+        14:09 run: nobody
+        incident put=
+        14:10 run: ana removed put_on
+        14:11 run: nobody
+        14:15 says identified
+        14:16 run: nobody
+        incident put=ana
+        14:17 run: ana updated put_on
+        14:18 run: nobody
+        14:20 says resolved
+        14:21 run: ana resolved put_on
+        14:22 run: nobody""",
     "whoever is taken off and has reasons of their own hears nothing of it": """
         ana wants shop
         incident put=ana services=shop
@@ -426,6 +447,27 @@ RULES = {
         14:01 run: bo opened team_put_on
         14:05 says resolved
         14:06 run: bo resolved team_put_on""",
+    "a drill that turns out to be real is news, and no longer one for those who had it": """
+        ana wants all
+        bo is there
+        incident services=shop drill=true put=bo
+        14:00 says investigating
+        14:01 run: bo opened put_on
+        14:05 says identified
+        incident drill=false
+        14:06 run: ana opened wants, bo real put_on
+        14:07 run: nobody
+        14:10 says resolved
+        14:11 run: ana resolved wants, bo resolved put_on""",
+    "a drill is real although nothing more was said": """
+        bo is there
+        incident services=shop drill=true put=bo
+        14:00 says investigating
+        14:01 run: bo opened put_on
+        incident drill=false
+        14:06 run: bo real put_on
+        incident drill=true
+        14:07 run: nobody""",
     # Lists
     "whoever is on a list that is told is not told": """
         staff lists ana
