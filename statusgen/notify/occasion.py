@@ -111,7 +111,8 @@ def heard(notification: Notification) -> str:
     since, affair = notification.since, notification.news.affair
     if since is None or isinstance(affair, Announcement):
         return ""
-    return next((update.id for update in reversed(affair.updates) if update.at <= since), "")
+    said = (one for one in reversed(affair.updates) if not one.corrects)  # a correction is no step of its own
+    return next((one.id for one in said if one.at <= since), "")
 
 
 def unheard(occasion: Occasion) -> tuple[tuple[Entry, ...], Entry | None]:

@@ -145,6 +145,15 @@ def test_an_update_tells_what_the_reader_has_not_heard_since():
     assert "looking into failing" not in text  # told at 14:05
 
 
+def test_after_a_correction_nobody_gets_again_what_they_had():
+    first = PAYMENTS.updates[0]
+    better = Update("better", RESOLVED.at - timedelta(minutes=1), "Mended words.", corrects=first.id)
+    corrected = site(replace(PAYMENTS, updates=(*PAYMENTS.updates, better, RESOLVED)))
+    text = said(corrected, now=at(16), since=better.at).text
+    assert "broken router" not in text
+    assert "Mended words" not in text
+
+
 def test_who_joins_gets_the_state_so_far_newest_first():
     text = said(OPEN, Kind.ADDED).text
     assert "New for you" in text
