@@ -113,6 +113,6 @@ def _as_told(one: News, record: Record) -> Kind:
     if not told:
         return Kind.SCHEDULED if one.kind is Kind.RESCHEDULED else one.kind
     if one.kind is Kind.SCHEDULED:
-        return Kind.RESCHEDULED
+        return Kind.SCHEDULED if told[-1].kind == Kind.CANCELLED else Kind.RESCHEDULED
     again = one.kind in _ONCE and told[-1].kind == one.kind and told[-1].event != one.id
     return Kind.UPDATED if again or one.kind is Kind.OPENED else one.kind
