@@ -3,7 +3,7 @@
 import base64
 import socket
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 from post_office import Notebook, Shelf, clock, parcel, parcels
@@ -37,11 +37,9 @@ def _serve(server: socket.socket, says: dict[str, str]) -> None:
 
 
 def _talk(connection: socket.socket, says: dict[str, str]) -> None:
-    with connection, connection.makefile("rwb") as file:
-        try:
-            _dialogue(file, says)
-        except OSError:
-            return
+    # Closing the file may fail as writing to it did.
+    with suppress(OSError), connection, connection.makefile("rwb") as file:
+        _dialogue(file, says)
 
 
 def _dialogue(file, says: dict[str, str]) -> None:
