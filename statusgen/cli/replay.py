@@ -49,10 +49,11 @@ def _since(context: click.Context, option: click.Parameter, text: str) -> dateti
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj
 def command(here: Here, *, person: str, since: datetime, as_json: bool) -> int:
-    """Say what someone's preferences would have sent, had they held since then.
+    """Say what someone's preferences would have sent.
 
-    PERSON is the id of a subscriber. FILE is a file as in subscribers/, such as `ana.yaml`: for trying preferences
-    before they are anybody's. Every channel counts as set up. Nothing is sent, and the ledger is not asked.
+    It is as if they had held since then. PERSON is the id of a subscriber. FILE is a file as in subscribers/, such as
+    `ana.yaml`: for trying preferences before they are anybody's. Every channel counts as set up. Nothing is sent, and
+    the ledger is not asked.
     """
     if since > here.now:
         raise click.UsageError("--since looks back, and that moment is yet to come.")
