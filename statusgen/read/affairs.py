@@ -248,7 +248,7 @@ def _at_once(told: list[Told]) -> Iterator[Problem]:
 
 def announcing_problems(work: Maintenance, document: Document, now: datetime) -> Iterator[Problem]:
     """Planned work of which nothing was said. What repeats is no news, and a drill is in no feed."""
-    if work.starts > now and not (work.updates or work.repeats or work.drill):
+    if work.starts > now and not (work.repeats or work.drill):
         hint = f"add {work.id}/{now:%Y%m%dT%H%MZ}-scheduled.md with `phase: scheduled` and `at:`"
         yield document.problem("unannounced-maintenance", "nothing says when this work was announced", (), hint)
 

@@ -188,7 +188,8 @@ class _Reader:
             self.left_out.extend(said.left_out)
             if found and document:
                 self.problems.extend(affairs.retirement_problems(found, found.starts, document, names))
-                self.problems.extend(affairs.announcing_problems(found, document, self.now))
+                if not entry.updates:  # one that could not be read may announce it
+                    self.problems.extend(affairs.announcing_problems(found, document, self.now))
                 yield found
             else:
                 self.unread.add(entry.id)

@@ -13,6 +13,8 @@ from statusgen.read.load import Reading, load
 
 NOW = datetime(2026, 11, 21, 14, 20, tzinfo=UTC)
 ANA = {"id": "ana", "name": "Ana", "contacts": [{"email": "ana@acme.example"}]}
+BO = {"id": "bo", "name": "Bo", "contacts": [{"email": "bo@acme.example"}]}
+CY = {"id": "cy", "name": "Cy", "contacts": [{"email": "cy@acme.example"}]}
 
 
 def loaded(root: Path, *lines: object, elsewhere: str = "", yaml: str = "") -> Reading:
@@ -111,12 +113,12 @@ def test_an_earlier_name_of_a_service_is_understood(tmp_path):
         ('{"id":"bo","name":"B\u2028","contacts":[{"sms":"+12025550142"}]}', "control-character", 1),
         ('{"id":"bo","name":"B\\r\\nBcc: x","contacts":[{"sms":"+12025550142"}]}', "control-character", 1),
         (b'{"id": "b\xff"}', "not-utf8", 10),
-        (json.dumps(ANA | {"id": "bo", "wants": [{"services": ["shpo"]}]}), "unknown-service", 98),
+        (json.dumps(BO | {"wants": [{"services": ["shpo"]}]}), "unknown-service", 96),
         (json.dumps(ANA), "id-clash", 8),
     ],
 )
 def test_a_mistake_is_reported_with_its_place_and_the_others_are_used(tmp_path, line, code, column):
-    reading = loaded(tmp_path, ANA, line, ANA | {"id": "cy"})
+    reading = loaded(tmp_path, ANA, line, CY)
     problem = only(reading)
     assert (problem.code, problem.span.line, problem.span.column) == (code, 2, column)
     assert {"ana", "cy"} <= reading.site.people.subscribers.keys()

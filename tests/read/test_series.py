@@ -176,4 +176,4 @@ def test_an_incident_cannot_be_moved(tmp_path: Path) -> None:
         "title: Slow\nservices: {shop: degraded_performance}\nstarted: 2026-11-21T14:00:00Z\n"
     )
     (folder / "u.md").write_text("---\nat: 2026-11-21T14:00:00Z\nstarts: 2026-11-22T14:00:00Z\n---\nWords.\n")
-    assert only(read(tmp_path, ONCE)).code == "unknown-field"
+    assert only(read(tmp_path, MONTHLY)).code == "unknown-field"
