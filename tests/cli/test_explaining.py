@@ -39,7 +39,8 @@ def tell(root, now):
     create_ledger(path, (), ())
     ledger = open_ledger(path, lambda: now, lambda: now)
     here = load(root, now).site
-    plan = planned(route(here, news(here, now), Past(), frozenset({"email"}), now), Past(), keys_from("k" * 64), now)
+    routing = route(here, news(here, now), Past(), frozenset({"email"}), now)
+    plan = planned(routing, Past(), keys_from("a key for tests that nobody could guess"), now)
     ledger.begin()
     ledger.plan(plan.rows, [one.id for one in news(here, now)])
     keys = [job.row.key for job in plan.jobs]
