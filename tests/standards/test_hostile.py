@@ -35,7 +35,8 @@ FRAMES = (Path(__file__).parent / "frames.js").read_text(encoding="utf-8")
 AT_ONCE = 40
 CHUNK = 38  # payloads that share a site
 CHUNKS = [PAYLOADS[begin : begin + CHUNK] for begin in range(0, len(PAYLOADS), CHUNK)]
-POLICY = re.compile(rb'<meta http-equiv="Content-Security-Policy"[^>]*>')
+# Nor do pages lead on to others: each is looked at as it is.
+POLICY = re.compile(rb'<meta http-equiv="(?:Content-Security-Policy|refresh)"[^>]*>')
 # What one could notice a payload by. Every document gets these, in frames too.
 TRAP = """
 for (const name of ["pwned", "alert", "confirm", "prompt", "print", "open"]) {
@@ -44,8 +45,11 @@ for (const name of ["pwned", "alert", "confirm", "prompt", "print", "open"]) {
 """
 # The elements that Markdown makes, and the attributes of each; a feed adds how it says times.
 MARKDOWN = {
-    **dict.fromkeys(("blockquote", "br", "del", "em", "hr", "label", "p", "pre", "strong"), ()),
-    **dict.fromkeys(("h3", "h4", "h5", "h6", "table", "tbody", "thead", "tr", "ul"), ()),
+    **dict.fromkeys(("blockquote", "br", "del", "em", "hr", "label", "p", "strong"), ()),
+    **dict.fromkeys(("h3", "h4", "h5", "h6", "tbody", "thead", "tr", "ul"), ()),
+    "div": ("class", "tabindex", "role", "aria-label"),  # around a table, to scroll it without a mouse
+    "pre": ("tabindex", "role", "aria-label"),
+    "table": (),
     "a": ("href", "title", "rel"),
     "code": ("class",),
     "input": ("type", "disabled", "checked"),
