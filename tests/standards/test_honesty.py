@@ -51,7 +51,7 @@ def test_nothing_is_green_while_an_incident_is_open(everything, now):
 
 
 def shown_percents(page: str) -> list[str]:
-    return re.findall(r"(-?\d+(?:\.\d+)?)[\u00a0\u202f ]%", page)
+    return re.findall(r"(-?\d+(?:\.\d+)?)%", page)
 
 
 @honest
