@@ -16,10 +16,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from statusgen.model.site import Site
+from statusgen.notify.events.telling import news
 from statusgen.notify.ledger.rows import Row, State
 from statusgen.notify.notification import Past, Routing
-from statusgen.notify.routing import route
-from statusgen.notify.telling import news
+from statusgen.notify.routing.route import route
 from statusgen.read.load import load
 
 NOW = datetime(2026, 11, 21, 14, 5, tzinfo=UTC)

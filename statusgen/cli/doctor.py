@@ -15,6 +15,7 @@ from statusgen.cli.output import data
 from statusgen.cli.sending import keys, ledger_path, opened, refuse_foreign, relay_of
 from statusgen.cli.site import read_site
 from statusgen.model.site import Site
+from statusgen.notify.events.telling import news
 from statusgen.notify.keys import Keys, WeakKey
 from statusgen.notify.ledger.rows import Busy, State, Stuck, Unready
 from statusgen.notify.mail.letters import post
@@ -22,7 +23,6 @@ from statusgen.notify.mail.parcel import Unsendable
 from statusgen.notify.mail.probe import probe
 from statusgen.notify.mail.relay import BadRelay
 from statusgen.notify.mail.session import RelayDown
-from statusgen.notify.telling import news
 from statusgen.problems import errors
 from statusgen.read.git import remotes, tracks
 from statusgen.read.load import Reading

@@ -17,12 +17,12 @@ from statusgen.cli.site import read_site, root_of, warn_of_gaps
 from statusgen.cli.told import KINDS, because, local, why_not
 from statusgen.model.people import Subscriber
 from statusgen.model.site import Site
-from statusgen.notify.explaining import Explanation, explain, news_about
 from statusgen.notify.ledger.rows import Row, State
 from statusgen.notify.mail.letters import CHANNEL
 from statusgen.notify.news import Kind
 from statusgen.notify.notification import Because, Past, Reason, WhyNot
-from statusgen.notify.planning import past
+from statusgen.notify.routing.explaining import Explanation, explain, news_about
+from statusgen.notify.sending.planning import past
 from statusgen.report.json import document
 from statusgen.report.terminal import safe
 

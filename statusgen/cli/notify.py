@@ -13,19 +13,19 @@ from statusgen.cli.sending import Signals, in_exit_codes, keys, ledger_path, mar
 from statusgen.cli.site import read_site, root_of
 from statusgen.cli.told import facts_of, sentence, story
 from statusgen.model.site import Site
+from statusgen.notify.events.telling import news
 from statusgen.notify.keys import Keys
 from statusgen.notify.ledger.place import refuse_folder
 from statusgen.notify.ledger.rows import Unready
 from statusgen.notify.ledger.sqlite import create_ledger
 from statusgen.notify.mail.letters import CHANNEL, post
-from statusgen.notify.mailing import Mailing
 from statusgen.notify.notification import Past, Routing
-from statusgen.notify.outbox import Done, Outbox, decided, without_removals
-from statusgen.notify.planning import counted_as_told, planned
-from statusgen.notify.press import Press
-from statusgen.notify.routing import route
+from statusgen.notify.routing.route import route
 from statusgen.notify.secret import Secret
-from statusgen.notify.telling import news
+from statusgen.notify.sending.mailing import Mailing
+from statusgen.notify.sending.outbox import Done, Outbox, decided, without_removals
+from statusgen.notify.sending.planning import counted_as_told, planned
+from statusgen.notify.writing.press import Press
 from statusgen.report.json import document
 
 _CHANNELS = frozenset({CHANNEL})

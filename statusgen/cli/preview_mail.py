@@ -19,12 +19,12 @@ from statusgen.notify.keys import Keys, keys_from
 from statusgen.notify.mail.letters import Addressee, cohort, post
 from statusgen.notify.mail.parcel import Unsendable
 from statusgen.notify.message import Message
-from statusgen.notify.messages import facts, message
 from statusgen.notify.news import Kind, News
 from statusgen.notify.notification import Notification
-from statusgen.notify.press import Press
-from statusgen.notify.sampling import PERSONAL, news_of, sample
 from statusgen.notify.secret import Secret
+from statusgen.notify.writing.messages import facts, message
+from statusgen.notify.writing.press import Press
+from statusgen.notify.writing.sampling import PERSONAL, news_of, sample
 from statusgen.render.theme import ThemeError
 
 _FORMS = ("text", "html", "short", "eml")

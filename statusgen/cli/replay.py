@@ -21,7 +21,7 @@ from statusgen.cli.told import KINDS, because
 from statusgen.model.people import Subscriber
 from statusgen.model.site import Site
 from statusgen.notify.news import Kind
-from statusgen.notify.replaying import Told, replay
+from statusgen.notify.routing.replaying import Told, replay
 from statusgen.problems import errors
 from statusgen.read.fields import CHANNELS
 from statusgen.read.people import read_person

@@ -10,14 +10,14 @@ from statusgen.cli.clock import clock
 from statusgen.cli.codes import LOCKED, WORLD, Failure
 from statusgen.cli.here import Here
 from statusgen.model.site import Site
-from statusgen.notify.channel import Stop
 from statusgen.notify.keys import Keys, WeakKey, keys_from
 from statusgen.notify.ledger.place import refuse_folder
 from statusgen.notify.ledger.rows import Busy, LeaseLost, Marks, Stuck, Unready
 from statusgen.notify.ledger.sqlite import SqliteLedger, open_ledger
 from statusgen.notify.mail.parcel import Unsendable
 from statusgen.notify.mail.relay import BadRelay, Relay, relay
-from statusgen.notify.outbox import TooMany
+from statusgen.notify.sending.channel import Stop
+from statusgen.notify.sending.outbox import TooMany
 
 _PATIENCE = 5.0  # seconds for answers that are on the wire when we are told to stop
 

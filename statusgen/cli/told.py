@@ -14,8 +14,8 @@ from statusgen.model.site import Site
 from statusgen.notify.ledger.rows import State
 from statusgen.notify.news import Affair, Kind, News
 from statusgen.notify.notification import Because, Notification, Reason, Silence, WhyNot
-from statusgen.notify.outbox import Done
-from statusgen.notify.planning import Job
+from statusgen.notify.sending.outbox import Done
+from statusgen.notify.sending.planning import Job
 from statusgen.report.terminal import safe
 
 # Whom it never concerned is no news: it would be nearly everyone, nearly always.

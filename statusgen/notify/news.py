@@ -70,6 +70,10 @@ class News:
         return said.by if said else None
 
 
+def is_drill(affair: Affair) -> bool:
+    return not isinstance(affair, Announcement) and affair.drill
+
+
 def thread_of(affair: Affair) -> str:
     """See News. Of what repeats, each occurrence has a thread, and the series another."""
     if isinstance(affair, Incident):

@@ -6,13 +6,13 @@ import pytest
 from conftest import NOW, OPEN
 
 from statusgen.cli.clock import rfc3339
+from statusgen.notify.events.telling import news
 from statusgen.notify.keys import keys_from
 from statusgen.notify.ledger.rows import Outcome, State
 from statusgen.notify.ledger.sqlite import create_ledger, open_ledger
 from statusgen.notify.notification import Past
-from statusgen.notify.planning import planned
-from statusgen.notify.routing import route
-from statusgen.notify.telling import news
+from statusgen.notify.routing.route import route
+from statusgen.notify.sending.planning import planned
 from statusgen.read.load import load
 
 PEOPLE = """

@@ -19,6 +19,18 @@ FLOORS = (
     ("cli",),
     ("__main__",),
 )
+# The same within `notify`, which is a wing of its own: what is told, to whom, in which words, and how it gets there.
+WING = (
+    ("secret", "news", "message"),
+    ("keys", "ledger"),
+    ("notification",),
+    ("events",),
+    ("routing", "mail"),
+    ("writing",),
+    ("sending",),
+)
+LANDING = {name: number for number, floor in enumerate(WING) for name in floor}
+
 FLOOR = {name: number for number, floor in enumerate(FLOORS) for name in floor}
 
 # Library -> the one module or small room that may import it.
@@ -66,6 +78,17 @@ def test_imports_only_go_down(module):
     inside = [name for name in imports(module) if is_within(name, "statusgen")]
     wrong = [name for name in inside if room(name) != room(module) and FLOOR[room(name)] >= FLOOR[room(module)]]
     assert not wrong, f"{module} is on floor {FLOOR[room(module)]} and may not import {wrong}"
+
+
+def rooms_of_the_wing():
+    return [module for module in modules() if module.startswith("statusgen.notify.")]
+
+
+@pytest.mark.parametrize("module", rooms_of_the_wing())
+def test_imports_only_go_down_within_notify(module):
+    here = module.split(".")[2]
+    used = {name.split(".")[2] for name in imports(module) if name.startswith("statusgen.notify.")} - {here}
+    assert not {name for name in used if LANDING[name] >= LANDING[here]}
 
 
 def test_no_module_imports_itself_in_a_circle():

@@ -20,8 +20,8 @@ from typing import Any
 from house_source import TOP
 from jinja2 import Environment, nodes
 
-from statusgen.notify import views as mail_views
-from statusgen.notify.views import MailFrame
+from statusgen.notify.writing import views as mail_views
+from statusgen.notify.writing.views import MailFrame
 from statusgen.publish import views
 from statusgen.publish.views.frame import Frame
 

@@ -11,12 +11,12 @@ from statusgen.model.people import Contact, People, Subscriber, Team
 from statusgen.model.recurrence import Frequency, Rule
 from statusgen.model.service import Effect, Service
 from statusgen.model.site import AudienceSetting, Mail, Settings, Site
+from statusgen.notify.events.telling import news
 from statusgen.notify.message import Message
-from statusgen.notify.messages import message
 from statusgen.notify.news import Kind, News
 from statusgen.notify.notification import Because, Notification, Reason
-from statusgen.notify.press import Press
-from statusgen.notify.telling import news
+from statusgen.notify.writing.messages import message
+from statusgen.notify.writing.press import Press
 
 NOW = datetime(2026, 11, 21, 14, 20, tzinfo=UTC)
 _PRESSES: dict[tuple[str, tuple[str, ...]], Press] = {}

@@ -12,7 +12,9 @@ from statusgen.cli import main
 from statusgen.notify.ledger import sqlite
 
 _FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload(["runs", "statusgen.cli.notify", "statusgen.cli.build", "statusgen.notify.mailing"])
+_FORKS.set_forkserver_preload(
+    ["runs", "statusgen.cli.notify", "statusgen.cli.build", "statusgen.notify.sending.mailing"]
+)
 
 
 def start(arguments: list[str], environ: dict[str, str], folder: Path, kill_at: str = "") -> BaseProcess:

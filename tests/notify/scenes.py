@@ -21,11 +21,11 @@ from statusgen.model.recurrence import Frequency, Rule
 from statusgen.model.service import EVERYONE, Effect, Service
 from statusgen.model.site import AudienceSetting, Settings, Site
 from statusgen.model.site import Rule as SiteRule
+from statusgen.notify.events.telling import news
 from statusgen.notify.ledger.rows import Row, State
 from statusgen.notify.news import News
 from statusgen.notify.notification import Past, Routing, WhyNot
-from statusgen.notify.routing import route
-from statusgen.notify.telling import news
+from statusgen.notify.routing.route import route
 
 DAY = date(2026, 11, 21)
 CHANNELS = frozenset({"email", "sms"})

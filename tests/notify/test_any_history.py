@@ -21,11 +21,11 @@ from statusgen.model.incident import Incident, Phase, Severity, Update
 from statusgen.model.people import Contact, People, Subscriber, Want
 from statusgen.model.service import EVERYONE, Effect, Service
 from statusgen.model.site import AudienceSetting, Notify, Settings, Site
-from statusgen.notify.channel import Tray
 from statusgen.notify.ledger.rows import Outcome, Row, State
 from statusgen.notify.ledger.sqlite import LEASE, create_ledger, open_ledger
-from statusgen.notify.outbox import Outbox
-from statusgen.notify.planning import Job
+from statusgen.notify.sending.channel import Tray
+from statusgen.notify.sending.outbox import Outbox
+from statusgen.notify.sending.planning import Job
 
 NAMES = ("ana", "ben", "cid", "dua")
 BEGINNING = datetime(2026, 11, 21, 8, tzinfo=UTC)

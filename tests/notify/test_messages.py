@@ -28,10 +28,10 @@ from letters_office import (
 from statusgen.model.incident import Phase, Severity, Update
 from statusgen.model.people import Contact, Subscriber
 from statusgen.model.site import Appearance
-from statusgen.notify.messages import LIMIT, facts, message
 from statusgen.notify.news import Kind
 from statusgen.notify.notification import Because, Reason
-from statusgen.notify.press import Press
+from statusgen.notify.writing.messages import LIMIT, facts, message
+from statusgen.notify.writing.press import Press
 from statusgen.publish.calendar import calendar_artefacts
 from statusgen.publish.views.scene import scene
 

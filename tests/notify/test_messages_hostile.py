@@ -13,9 +13,9 @@ from letters_office import ANA, FREEZE, HOME, IDENTIFIED, NOW, PAYMENTS, UPGRADE
 
 from statusgen.model.people import Contact, Subscriber
 from statusgen.model.service import Service
-from statusgen.notify.messages import cohort_key, facts, message
 from statusgen.notify.news import Kind
 from statusgen.notify.notification import Because, Notification, Reason
+from statusgen.notify.writing.messages import cohort_key, facts, message
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "standards"))
 import payloads

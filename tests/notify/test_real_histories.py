@@ -14,11 +14,11 @@ from statusgen.author.importers import import_history
 from statusgen.model.incident import Severity
 from statusgen.model.people import Contact, Event, People, Subscriber, Want
 from statusgen.model.site import Site
+from statusgen.notify.events.telling import news
 from statusgen.notify.ledger.rows import State
 from statusgen.notify.news import News
 from statusgen.notify.notification import Routing
-from statusgen.notify.routing import route
-from statusgen.notify.telling import news
+from statusgen.notify.routing.route import route
 from statusgen.read.load import load
 
 EMAIL = frozenset({"email"})

@@ -15,11 +15,11 @@ from statusgen.model.incident import Incident
 from statusgen.model.maintenance import Announcement
 from statusgen.model.people import Subscriber, Want
 from statusgen.model.site import Site
+from statusgen.notify.events.telling import news
 from statusgen.notify.ledger.rows import State
 from statusgen.notify.news import Affair, News
 from statusgen.notify.notification import Notification, Past, Routing, WhyNot
-from statusgen.notify.routing import route
-from statusgen.notify.telling import news
+from statusgen.notify.routing.route import route
 
 START = moment("10:00")
 words = st.sampled_from

@@ -2,10 +2,10 @@
 
 from scenes import CHANNELS, Story, moment
 
+from statusgen.notify.events.telling import news
 from statusgen.notify.ledger.rows import State
 from statusgen.notify.notification import Notification, Routing
-from statusgen.notify.routing import route
-from statusgen.notify.telling import news
+from statusgen.notify.routing.route import route
 
 OPEN = """
     ana wants shop

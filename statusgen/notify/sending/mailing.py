@@ -5,17 +5,17 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from statusgen.model.site import Site
-from statusgen.notify.channel import ChannelDown, Tray
 from statusgen.notify.ledger.rows import Outcome, State
 from statusgen.notify.mail.letters import Addressee, Cohort, Post, cohort
 from statusgen.notify.mail.parcel import Parcel, Unsendable
 from statusgen.notify.mail.relay import Relay
 from statusgen.notify.mail.session import RelayDown
 from statusgen.notify.mail.smtp import deliver
-from statusgen.notify.messages import cohort_key, facts, message
 from statusgen.notify.notification import Notification
-from statusgen.notify.planning import Job
-from statusgen.notify.press import Press
+from statusgen.notify.sending.channel import ChannelDown, Tray
+from statusgen.notify.sending.planning import Job
+from statusgen.notify.writing.messages import cohort_key, facts, message
+from statusgen.notify.writing.press import Press
 
 _COHORTS = 500  # kept at once; most runs have fewer, and each is some 30 kB
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from statusgen.notify.concern import rank_of
 from statusgen.notify.ledger.rows import SETTLED, Row, State
 from statusgen.notify.news import SUMMARIES, Kind
 from statusgen.notify.notification import Notification
+from statusgen.notify.routing.concern import rank_of
 
 
 class Released(NamedTuple):

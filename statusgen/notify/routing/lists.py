@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from statusgen.notify.deciding import Decision
 from statusgen.notify.ledger.rows import Row, State
 from statusgen.notify.notification import WhyNot
+from statusgen.notify.routing.deciding import Decision
 
 _HELD = frozenset({WhyNot.QUIET, WhyNot.DIGEST})
 # Of these the list was not told either.

@@ -6,7 +6,7 @@ from statusgen.model.people import People
 from statusgen.model.site import Site
 from statusgen.notify.news import Kind
 from statusgen.notify.notification import Because, Reason
-from statusgen.notify.occasion import Occasion
+from statusgen.notify.writing.occasion import Occasion
 from statusgen.render.words import Words
 
 _WITH_SERVICES = {Because.WANTS, Because.TEAM_WANTS}

@@ -9,14 +9,14 @@ from statusgen.model.incident import Incident
 from statusgen.model.maintenance import Maintenance
 from statusgen.model.people import Subscriber
 from statusgen.model.site import Site
-from statusgen.notify.concern import Concern, is_drill
 from statusgen.notify.ledger.rows import Row
-from statusgen.notify.news import Kind, News
+from statusgen.notify.news import Kind, News, is_drill
 from statusgen.notify.notification import Because, Reason
-from statusgen.notify.quiet import Rhythm, rhythm_of
-from statusgen.notify.record import NOTHING, Record, Thread
-from statusgen.notify.register import Register
-from statusgen.notify.wants import events_of
+from statusgen.notify.routing.concern import Concern
+from statusgen.notify.routing.quiet import Rhythm, rhythm_of
+from statusgen.notify.routing.record import NOTHING, Record, Thread
+from statusgen.notify.routing.register import Register
+from statusgen.notify.routing.wants import events_of
 
 # Told to everyone who was told of the rest.
 ENDS = frozenset({Kind.RESOLVED, Kind.COMPLETED, Kind.CANCELLED})

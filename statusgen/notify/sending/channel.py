@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from statusgen.notify.ledger.rows import Ledger, Outcome, State
-from statusgen.notify.planning import Job
+from statusgen.notify.sending.planning import Job
 
 _AHEAD = 200  # claimed in one go, which costs one write to the disk; fewer would be slow, more would gain nothing
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from statusgen.model.site import Site
-from statusgen.notify.channel import Channel, ChannelDown, Stop, Tray
+from statusgen.notify.events.telling import news
 from statusgen.notify.keys import Keys
 from statusgen.notify.ledger.rows import Ledger, Outcome, State, Stuck
 from statusgen.notify.news import Kind
 from statusgen.notify.notification import Past, Routing
-from statusgen.notify.planning import Job, Plan, forgotten, past, planned
-from statusgen.notify.routing import route
-from statusgen.notify.telling import news
+from statusgen.notify.routing.route import route
+from statusgen.notify.sending.channel import Channel, ChannelDown, Stop, Tray
+from statusgen.notify.sending.planning import Job, Plan, forgotten, past, planned
 
 _ROUNDS = 6  # more ways to reach someone than anybody has
 _PATIENCE = 10.0  # seconds that a run waits for those who were refused for now; after that the next run sees to them

@@ -13,7 +13,7 @@ from statusgen.model.people import People
 from statusgen.model.site import Site
 from statusgen.notify.news import Affair, Kind, News
 from statusgen.notify.notification import Notification
-from statusgen.notify.press import Press, Voice, language_for, zone_for
+from statusgen.notify.writing.press import Press, Voice, language_for, zone_for
 from statusgen.render.addresses import home_of, page_of
 from statusgen.render.theme import Theme
 

@@ -9,17 +9,17 @@ from statusgen.model.incident import Incident, Phase
 from statusgen.model.maintenance import Announcement, Maintenance
 from statusgen.model.site import Site
 from statusgen.model.windows import is_ahead, maintenance_phase_at
-from statusgen.notify.brief import preheader_of, short_of, subject_of
-from statusgen.notify.composing import frame_of, link_of, news_mail, summary_mail
 from statusgen.notify.message import Facts, Message
 from statusgen.notify.news import Affair, Kind, thread_of
 from statusgen.notify.notification import Notification
-from statusgen.notify.occasion import Occasion, heard, occasion
-from statusgen.notify.plaintext import news_text, summary_text
-from statusgen.notify.press import Press, language_for, zone_for
-from statusgen.notify.reasons import named, sentence
-from statusgen.notify.room import Room, one_line
-from statusgen.notify.standing import upcoming
+from statusgen.notify.writing.brief import preheader_of, short_of, subject_of
+from statusgen.notify.writing.composing import frame_of, link_of, news_mail, summary_mail
+from statusgen.notify.writing.occasion import Occasion, heard, occasion
+from statusgen.notify.writing.plaintext import news_text, summary_text
+from statusgen.notify.writing.press import Press, language_for, zone_for
+from statusgen.notify.writing.reasons import named, sentence
+from statusgen.notify.writing.room import Room, one_line
+from statusgen.notify.writing.standing import upcoming
 from statusgen.render.events import event, published
 from statusgen.render.words import words
 

@@ -11,8 +11,8 @@ from statusgen.model.occurrences import maintenances_at
 from statusgen.model.plans import plans
 from statusgen.model.service import Effect, Effects
 from statusgen.model.windows import is_ahead, maintenance_phase_at, window
-from statusgen.notify.occasion import Matter
-from statusgen.notify.press import Voice
+from statusgen.notify.writing.occasion import Matter
+from statusgen.notify.writing.press import Voice
 
 # Severities borrow the colours of effects, as on the page.
 _EFFECTS = {

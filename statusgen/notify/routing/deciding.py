@@ -7,15 +7,15 @@ from typing import NamedTuple
 
 from statusgen.model.maintenance import Maintenance
 from statusgen.model.people import Contact
-from statusgen.notify.concern import is_drill, rank_of
-from statusgen.notify.hearing import BY_HAND, ENDS, Case, Heard, Run, heard
+from statusgen.notify.events.telling import is_current
 from statusgen.notify.ledger.rows import SETTLED, Row, State
-from statusgen.notify.news import EXERCISE, Kind, News
+from statusgen.notify.news import EXERCISE, Kind, News, is_drill
 from statusgen.notify.notification import Because, Notification, Reason, Silence, WhyNot
-from statusgen.notify.quiet import Hold
-from statusgen.notify.record import MAY_HAVE_ARRIVED
-from statusgen.notify.telling import is_current
-from statusgen.notify.wants import any_event_of, events_of
+from statusgen.notify.routing.concern import rank_of
+from statusgen.notify.routing.hearing import BY_HAND, ENDS, Case, Heard, Run, heard
+from statusgen.notify.routing.quiet import Hold
+from statusgen.notify.routing.record import MAY_HAVE_ARRIVED
+from statusgen.notify.routing.wants import any_event_of, events_of
 
 _PLANS = frozenset({Kind.SCHEDULED, Kind.RESCHEDULED})
 _BEGINNINGS = frozenset({Kind.OPENED, Kind.SCHEDULED})

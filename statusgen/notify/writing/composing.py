@@ -10,12 +10,12 @@ from statusgen.model.languages import Borrowed, language_of
 from statusgen.model.maintenance import Announcement, Maintenance
 from statusgen.model.service import EVERYONE, Audience, Effect
 from statusgen.notify.news import Kind
-from statusgen.notify.occasion import FIRST, Matter, Occasion, unheard
-from statusgen.notify.press import Voice
-from statusgen.notify.reasons import change_of, why_of
-from statusgen.notify.room import Room, one_line
-from statusgen.notify.standing import Fact, effects_of, facts_of, standing
-from statusgen.notify.views import MailAffair, MailFact, MailFrame, MailPost, MailService, NewsMail, SummaryMail
+from statusgen.notify.writing.occasion import FIRST, Matter, Occasion, unheard
+from statusgen.notify.writing.press import Voice
+from statusgen.notify.writing.reasons import change_of, why_of
+from statusgen.notify.writing.room import Room, one_line
+from statusgen.notify.writing.standing import Fact, effects_of, facts_of, standing
+from statusgen.notify.writing.views import MailAffair, MailFact, MailFrame, MailPost, MailService, NewsMail, SummaryMail
 from statusgen.render import markup
 from statusgen.render.addresses import page_of
 

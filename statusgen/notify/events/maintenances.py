@@ -10,7 +10,7 @@ from statusgen.model.incident import Phase
 from statusgen.model.maintenance import Maintenance
 from statusgen.model.plans import Plan, plans, reminders
 from statusgen.model.windows import maintenance_course
-from statusgen.notify.incidents import entry_news
+from statusgen.notify.events.incidents import entry_news
 from statusgen.notify.news import Kind, News, thread_of
 
 _RUNNING = (Phase.IN_PROGRESS, Phase.VERIFYING)

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from statusgen.model.incident import Incident
-from statusgen.model.maintenance import Announcement
 from statusgen.model.people import Event, Subscriber
 from statusgen.model.site import Site
 from statusgen.notify.news import Affair
 from statusgen.notify.notification import Because, Reason, WhyNot
-from statusgen.notify.register import Register, Wish
-from statusgen.notify.wants import Topic, applies, asks_for, matches, topic
+from statusgen.notify.routing.register import Register, Wish
+from statusgen.notify.routing.wants import Topic, applies, asks_for, matches, topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +99,6 @@ def _is_team(reference: str) -> bool:
 
 def _team(reference: str) -> str:
     return reference.removeprefix("team:") if _is_team(reference) else ""
-
-
-def is_drill(affair: Affair) -> bool:
-    return not isinstance(affair, Announcement) and affair.drill
 
 
 def rank_of(affair: Affair) -> int:

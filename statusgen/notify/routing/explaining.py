@@ -7,17 +7,17 @@ from datetime import UTC, datetime
 from statusgen.model.access import seen_by
 from statusgen.model.people import Subscriber
 from statusgen.model.site import Site
-from statusgen.notify.concern import Concern, concern, is_drill
-from statusgen.notify.deciding import decide
-from statusgen.notify.hearing import BY_HAND, Case, Run, Through
+from statusgen.notify.events.telling import news
 from statusgen.notify.ledger.rows import Row
-from statusgen.notify.lists import carried
-from statusgen.notify.news import SUMMARIES, News
+from statusgen.notify.news import SUMMARIES, News, is_drill
 from statusgen.notify.notification import Notification, Past, Reason, Silence, WhyNot
-from statusgen.notify.record import Thread, by_thread, known_of
-from statusgen.notify.register import register
-from statusgen.notify.telling import news
-from statusgen.notify.wants import any_event_of, events_of
+from statusgen.notify.routing.concern import Concern, concern
+from statusgen.notify.routing.deciding import decide
+from statusgen.notify.routing.hearing import BY_HAND, Case, Run, Through
+from statusgen.notify.routing.lists import carried
+from statusgen.notify.routing.record import Thread, by_thread, known_of
+from statusgen.notify.routing.register import register
+from statusgen.notify.routing.wants import any_event_of, events_of
 
 _ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
 

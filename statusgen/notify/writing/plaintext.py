@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from textwrap import wrap
 
-from statusgen.notify.room import clean
-from statusgen.notify.views import MailAffair, MailFact, MailFrame, MailPost, MailService, NewsMail, SummaryMail
+from statusgen.notify.writing.room import clean
+from statusgen.notify.writing.views import MailAffair, MailFact, MailFrame, MailPost, MailService, NewsMail, SummaryMail
 from statusgen.render import markup
 from statusgen.render.words import Words
 

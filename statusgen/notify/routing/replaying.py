@@ -12,11 +12,11 @@ from statusgen.model.past import as_of
 from statusgen.model.people import People, Subscriber
 from statusgen.model.plans import plans, reminders
 from statusgen.model.site import Site
+from statusgen.notify.events.telling import news
 from statusgen.notify.ledger.rows import Row, State
 from statusgen.notify.news import News
 from statusgen.notify.notification import Notification, Past, Routing, WhyNot
-from statusgen.notify.routing import route
-from statusgen.notify.telling import news
+from statusgen.notify.routing.route import route
 
 
 class Told(NamedTuple):

@@ -6,11 +6,11 @@ from statusgen.model.course import advice, promised_at
 from statusgen.model.incident import Incident
 from statusgen.model.maintenance import Maintenance
 from statusgen.model.windows import window
-from statusgen.notify.composing import gist, lead_of, link_of, matters_of, prose_of
 from statusgen.notify.news import Kind
-from statusgen.notify.occasion import FIRST, Matter, Occasion
-from statusgen.notify.room import one_line, shortened
-from statusgen.notify.standing import standing
+from statusgen.notify.writing.composing import gist, lead_of, link_of, matters_of, prose_of
+from statusgen.notify.writing.occasion import FIRST, Matter, Occasion
+from statusgen.notify.writing.room import one_line, shortened
+from statusgen.notify.writing.standing import standing
 
 PREHEADER = 160  # characters; lists of mails show about a hundred
 SHORT = 300

@@ -10,17 +10,17 @@ from statusgen.model.incident import Incident
 from statusgen.model.maintenance import Maintenance
 from statusgen.model.people import Contact, Subscriber
 from statusgen.model.site import Site
-from statusgen.notify.concern import Concern, concern, is_drill
-from statusgen.notify.deciding import Decision, decide, once_more
-from statusgen.notify.hearing import Case, Run, Through
+from statusgen.notify.events.telling import news as telling
 from statusgen.notify.ledger.rows import Row, State
-from statusgen.notify.lists import carried
-from statusgen.notify.news import SUMMARIES, News
+from statusgen.notify.news import SUMMARIES, News, is_drill
 from statusgen.notify.notification import Notification, Past, Routing, Silence, WhyNot
-from statusgen.notify.record import Thread, by_thread, known_of, record
-from statusgen.notify.register import one_spelling, register
-from statusgen.notify.summaries import Released, resumed, summary
-from statusgen.notify.telling import news as telling
+from statusgen.notify.routing.concern import Concern, concern
+from statusgen.notify.routing.deciding import Decision, decide, once_more
+from statusgen.notify.routing.hearing import Case, Run, Through
+from statusgen.notify.routing.lists import carried
+from statusgen.notify.routing.record import Thread, by_thread, known_of, record
+from statusgen.notify.routing.register import one_spelling, register
+from statusgen.notify.routing.summaries import Released, resumed, summary
 
 
 def route(site: Site, news: Sequence[News], past: Past, channels: frozenset[str], now: datetime) -> Routing:

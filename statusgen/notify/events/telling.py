@@ -11,10 +11,9 @@ from statusgen.model.maintenance import Announcement, Maintenance
 from statusgen.model.occurrences import maintenances_at, present
 from statusgen.model.site import Site
 from statusgen.model.windows import is_over
-from statusgen.notify.concern import is_drill
-from statusgen.notify.incidents import incident_news
-from statusgen.notify.maintenances import maintenance_news, series_news
-from statusgen.notify.news import EXERCISE, Affair, Kind, News, thread_of
+from statusgen.notify.events.incidents import incident_news
+from statusgen.notify.events.maintenances import maintenance_news, series_news
+from statusgen.notify.news import EXERCISE, Affair, Kind, News, is_drill, thread_of
 
 # Quiet hours and a daily summary hold something back for at most a day each.
 _HELD = timedelta(days=2)

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from statusgen.model.access import Readers, may_see, readers_of
 from statusgen.model.people import Subscriber
 from statusgen.model.site import Site
+from statusgen.notify.events.telling import is_current, news
 from statusgen.notify.news import SUMMARIES, Kind, News
 from statusgen.notify.notification import Because, Notification, Past, Reason
-from statusgen.notify.routing import route
-from statusgen.notify.telling import is_current, news
+from statusgen.notify.routing.route import route
 
 PERSONAL = frozenset({Kind.ADDED, Kind.REMOVED, Kind.SUMMARY})
 _ALWAYS = timedelta(days=36_500)

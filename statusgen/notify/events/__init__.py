@@ -1,0 +1,1 @@
+"""What there is to tell, from content and the clock alone."""

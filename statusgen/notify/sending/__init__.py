@@ -1,0 +1,1 @@
+"""A run: planned against the ledger, and on its way."""

@@ -1,0 +1,1 @@
+"""What a message says: pure, from a notification and the site."""
