@@ -82,7 +82,7 @@ def key(number: int) -> str:
 
 
 def addressee(number: int) -> Addressee:
-    return Addressee(EVENT, THREAD, person(number), f"person{number}@example.org")
+    return Addressee(EVENT, THREAD, person(number), f"person{number}@example.org", key=key(number))
 
 
 def row(number: int) -> Row:
@@ -98,7 +98,7 @@ def ours(letters: int, sessions: int, port: int, folder: str | None) -> float:
     """Seconds from the plan, which is in the ledger, to the last answer settled."""
     with tempfile.TemporaryDirectory(dir=folder) as scratch:
         path = Path(scratch) / "ledger.sqlite"
-        create_ledger(path, [row(number) for number in range(letters)], [EVENT])
+        create_ledger(path, [row(number) for number in range(letters)], [(EVENT, "")])
         ledger = open_ledger(path, lambda: NOW, real)
         ledger.begin()
         drawer = Drawer(ledger, letters)

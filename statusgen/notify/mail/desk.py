@@ -53,7 +53,8 @@ class Desk:
     busy: int = 0
     trusted: bool = False
     ready: asyncio.Event = field(default_factory=asyncio.Event)
-    failed: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+    loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.get_running_loop)
+    failed: asyncio.Future[None] = field(init=False)
     _waiting: deque[Parcel] = field(default_factory=deque)
     _arms: dict[str, asyncio.Future[None]] = field(default_factory=dict)
     _outcomes: list[Outcome] = field(default_factory=list)
@@ -63,6 +64,9 @@ class Desk:
     _slot: float = 0.0
     _losses: Counter[str] = field(default_factory=Counter)
     _fruitless: int = 0
+
+    def __post_init__(self) -> None:
+        self.failed = self.loop.create_future()
 
     # Letters
 
@@ -97,7 +101,7 @@ class Desk:
     async def pace(self) -> None:
         """Until the rate allows another letter."""
         if self.relay.rate:
-            now = asyncio.get_running_loop().time()
+            now = self.loop.time()
             self._slot = max(self._slot, now)
             wait, self._slot = self._slot - now, self._slot + 1 / self.relay.rate
             await asyncio.sleep(wait)
@@ -106,7 +110,7 @@ class Desk:
 
     async def armed(self, key: str) -> None:
         """Returns once it is on the disk that this letter may arrive."""
-        self._arms[key] = asyncio.get_running_loop().create_future()
+        self._arms[key] = self.loop.create_future()
         self._soon()
         await self._arms[key]
 
@@ -127,20 +131,19 @@ class Desk:
 
     def _soon(self) -> None:
         """At once when every connection waits for it; else it pays to wait for others as long as a write takes."""
-        loop = asyncio.get_running_loop()
         everybody = len(self._arms) >= self.busy
         if self._timer and everybody:
             self._timer.cancel()
         if self._timer is None or everybody:
             wait = 0.0 if everybody else min(self._cost, _LONGEST_WAIT)
-            self._timer = loop.call_later(wait, self._flush)
+            self._timer = self.loop.call_later(wait, self._flush)
 
     def _flush(self) -> None:
         self._timer = None
-        begin = asyncio.get_running_loop().time()
+        begin = self.loop.time()
         try:
             self.write_down()
-            self._cost = asyncio.get_running_loop().time() - begin
+            self._cost = self.loop.time() - begin
         except Exception as error:  # noqa: BLE001 - whatever the ledger cannot do ends the run, before another byte
             self._fail(error)
 

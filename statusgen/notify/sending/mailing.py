@@ -1,7 +1,7 @@
 """The channel of mail: deliveries become letters, rendered once for all who get the same, and go to the relay."""
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from statusgen.model.site import Site
@@ -65,9 +65,9 @@ class _Letters:
             job.contact.address,
             duplicate=row.duplicate,
             attempts=row.attempts,
+            key=row.key,
         )
-        # The row's own key, should STATUSGEN_KEY have changed since.
-        return replace(self._cohort(job.notification).parcel(to), key=row.key)
+        return self._cohort(job.notification).parcel(to)
 
     def _cohort(self, notification: Notification) -> Cohort:
         key = cohort_key(notification, self.site)
