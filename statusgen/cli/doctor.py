@@ -12,11 +12,11 @@ import click
 from statusgen.cli.codes import CONTENT, FINE, WORLD
 from statusgen.cli.here import Here
 from statusgen.cli.output import data
-from statusgen.cli.sending import keys, ledger_path, opened, refuse_foreign, relay_of
+from statusgen.cli.sending import key_if_fit, keys, ledger_path, opened, refuse_foreign, relay_of, sharing_of
 from statusgen.cli.site import read_site
 from statusgen.model.site import Site
 from statusgen.notify.events.telling import news
-from statusgen.notify.keys import Keys, WeakKey
+from statusgen.notify.keys import WeakKey
 from statusgen.notify.ledger.rows import Busy, State, Stuck, Unready
 from statusgen.notify.mail.letters import post
 from statusgen.notify.mail.parcel import Unsendable
@@ -98,16 +98,19 @@ def _people(here: Here, site: Site) -> Finding:
 
 
 def _published(here: Here, root: Path) -> Iterator[Finding]:
-    """Addresses are personal data: they do not belong where everyone reads along."""
-    if here.environ.get("STATUSGEN_SUBSCRIBERS") or not tracks(root, "subscribers.yaml", "subscribers"):
-        return
-    public = sorted({host for host in remotes(root) if host in _FORGES})
+    """Addresses are personal data: they do not belong where everyone reads along, nor into what is kept for ever."""
+    named = here.subscribers
+    places: list[tuple[Path, tuple[str, ...]]] = [(root, ("subscribers.yaml", "subscribers.jsonl", "subscribers"))]
+    if named and named.exists():
+        places.append((named.resolve().parent, (named.resolve().name,)))
+    public = {host for folder, names in places if tracks(folder, *names) for host in remotes(folder) if host in _FORGES}
     if public:
         yield Finding(
             "privacy",
             "warning",
-            f"people's addresses are in a repository that is pushed to {', '.join(public)}",
-            "unless it is private there, keep them elsewhere: STATUSGEN_SUBSCRIBERS says where",
+            f"people's addresses are in a repository that is pushed to {', '.join(sorted(public))}",
+            "unless it is private there, keep them elsewhere: STATUSGEN_SUBSCRIBERS says where. What was pushed once "
+            "stays in the history, also after `git rm`",
         )
 
 
@@ -146,18 +149,11 @@ def _relay(here: Here) -> Finding:
         return Finding("relay", "world", str(error), "ask whoever looks after the relay, or see STATUSGEN_SMTP_URL")
 
 
-def _key_if_fit(here: Here) -> Keys | None:
-    try:
-        return keys(here)
-    except WeakKey:
-        return None
-
-
 def _ledger(here: Here, root: Path, site: Site) -> Iterator[Finding]:
     path = ledger_path(here, root)
     try:
         with closing(opened(here, root)) as ledger:
-            refuse_foreign(ledger, site, _key_if_fit(here))
+            refuse_foreign(ledger, site, key_if_fit(here))
             known, waiting = ledger.known(), [*ledger.unsettled()]
     except Unready as error:
         yield Finding("ledger", "world", *str(error).split(". ", 1))
@@ -168,6 +164,8 @@ def _ledger(here: Here, root: Path, site: Site) -> Iterator[Finding]:
     if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
         yield Finding("ledger", "world", f"{path} or its folder cannot be written by this user", "mind the owner")
         return
+    if shared := sharing_of(path)[0]:
+        yield Finding("ledger", "warning", shared, sharing_of(path)[1])
     yield Finding("ledger", "ok", f"{path} knows of {len(known):,} pieces of news")
     fresh = [one for one in news(site, here.now) if one.id not in known]
     if fresh:

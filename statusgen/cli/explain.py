@@ -12,9 +12,9 @@ from statusgen.cli.facts import moment
 from statusgen.cli.find import thing_named
 from statusgen.cli.here import Here
 from statusgen.cli.output import data, say
-from statusgen.cli.sending import in_exit_codes, ledger_path, opened
+from statusgen.cli.sending import in_exit_codes, key_if_fit, ledger_path, opened, refuse_foreign
 from statusgen.cli.site import read_site, root_of, warn_of_gaps
-from statusgen.cli.told import KINDS, because, local, why_not
+from statusgen.cli.wording import KINDS, because, local, silent_because, why_not
 from statusgen.model.people import Subscriber
 from statusgen.model.site import Site
 from statusgen.notify.ledger.rows import Row, State
@@ -26,6 +26,7 @@ from statusgen.notify.sending.planning import past
 from statusgen.report.json import document
 from statusgen.report.terminal import safe
 
+_SET_UP = frozenset({CHANNEL})
 _STATES = {
     State.SENT: "was told",
     State.DEAD: "could not be told",
@@ -49,7 +50,7 @@ def command(here: Here, *, person: str, incident: str, as_json: bool) -> int:
     site = reading.site
     who, about = subscriber_named(site, person), thing_named(site, incident, here.now).id
     with in_exit_codes():
-        found = explain(site, who, about, _past(here, site, about), frozenset({CHANNEL}), here.now)
+        found = explain(site, who, about, _past(here, site, about), _SET_UP, here.now)
     if as_json:
         data(document({"subscriber": who.id, "incident": about, "threads": [_facts(one) for one in found]}))
     else:
@@ -74,6 +75,7 @@ def _past(here: Here, site: Site, about: str) -> Past:
         say("There is no ledger here, so this is as if nobody had been told anything.")
         return Past()
     with closing(opened(here, root)) as ledger:
+        refuse_foreign(ledger, site, key_if_fit(here))
         return past(ledger, news_about(site, about, here.now))
 
 
@@ -92,7 +94,8 @@ def _row(row: Row, reason: Reason | None, site: Site) -> str:
         return f"not told ({kind}): {_skipped(row, site)}"
     code = Because(row.reason)
     known = reason if reason and reason.code is code else Reason(code)
-    told = f"{_STATES.get(row.state, 'is to be told')} by {row.channel} ({kind}), because: {because(known, site)}"
+    why = because(Kind(row.kind), known, site)
+    told = f"{_STATES.get(row.state, 'is to be told')} by {row.channel} ({kind}), because: {why}"
     answer = f"; {safe(row.detail)}" if row.detail and row.state is not State.SENT else ""
     return told + answer + ("; perhaps twice" if row.duplicate else "")
 
@@ -105,13 +108,13 @@ def _skipped(row: Row, site: Site) -> str:
 def _now(one: Explanation, site: Site, here: Here) -> str:
     if one.told:
         by = one.told.contacts[0].channel
-        return f"The next run tells them by {by} ({KINDS[one.told.kind]}), because: {because(one.told.reason, site)}."
+        why = because(one.told.kind, one.told.reason, site)
+        return f"The next run tells them by {by} ({KINDS[one.told.kind]}), because: {why}."
     if one.silence is None:
         return "Nothing is to be told."
-    until = f" until {local(one.silence.until, site.settings.zone, here.now)}" if one.silence.until else ""
     if one.silence.why is WhyNot.TOLD:
         return "Nothing new is to be told."
-    return f"Not told of the newest: {why_not(one.silence.why, one.silence.who, site)}{until}."
+    return f"Not told of the newest: {silent_because(one.silence, site, here.now, _SET_UP)}."
 
 
 def _facts(one: Explanation) -> dict[str, Any]:

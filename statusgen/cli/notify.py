@@ -1,6 +1,7 @@
 """`statusgen notify`: tells people what the ledger lacks."""
 
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -9,9 +10,22 @@ from statusgen.cli.build import refused
 from statusgen.cli.codes import CONTENT, FINE, SOME_FAILED, WORLD, Failure
 from statusgen.cli.here import Here
 from statusgen.cli.output import data, say
-from statusgen.cli.sending import Signals, in_exit_codes, keys, ledger_path, marks_of, opened, refuse_foreign, relay_of
+from statusgen.cli.reached import unreached
+from statusgen.cli.sending import (
+    Signals,
+    in_exit_codes,
+    key_if_fit,
+    keys,
+    ledger_path,
+    marks_of,
+    opened,
+    refuse_foreign,
+    relay_of,
+    warn_of_sharing,
+)
 from statusgen.cli.site import read_site, root_of
-from statusgen.cli.told import facts_of, sentence, story
+from statusgen.cli.story import Stage, story
+from statusgen.cli.told import facts_of, sentence
 from statusgen.model.site import Site
 from statusgen.notify.events.telling import news
 from statusgen.notify.keys import Keys
@@ -29,6 +43,7 @@ from statusgen.notify.writing.press import Press
 from statusgen.report.json import document
 
 _CHANNELS = frozenset({CHANNEL})
+_NO_KEYS = Keys(Secret("nothing is sent"))
 _IGNORE = "# What was sent to whom: it belongs to the machine that sends, not into the repository.\n*\n"
 
 
@@ -100,7 +115,7 @@ def _adopt(here: Here, root: Path, site: Site) -> int:
 def _hide(path: Path, root: Path) -> None:
     """Our own folder in the site's root is no part of the repository."""
     if path.parent == root / ".statusgen":
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(mode=0o700, exist_ok=True)
         (path.parent / ".gitignore").write_text(_IGNORE, encoding="utf-8")
 
 
@@ -115,6 +130,7 @@ def _run(here: Here, limit: int | None, **how: bool) -> int:
     relay, key = relay_of(here), keys(here)
     signals = Signals()
     with closing(opened(here, root_of(here))) as ledger, signals.watched():
+        warn_of_sharing(ledger.path)
         ledger.begin()
         try:
             # Read only now: a run that waited must not tell what was true before another one told better.
@@ -133,26 +149,28 @@ def _run(here: Here, limit: int | None, **how: bool) -> int:
 
 
 def _report(done: Done, site: Site, here: Here, signals: Signals, **how: bool) -> int:
+    lost = unreached(done, site, here.now)
     if how["as_json"]:
-        data(document(facts_of(done, addresses=how["show_addresses"])))
-    say(sentence(done, site.settings.zone, here.now))
+        data(document(facts_of(done, lost, addresses=how["show_addresses"])))
+    say(sentence(done, lost, site, here.now))
     if done.down:
         raise Failure(WORLD, f"{done.down}; whoever was not told is told by the next run")
     if signals.stop.asked:
         raise Failure(signals.code, "interrupted; the next run goes on where this one stopped")
-    return SOME_FAILED if done.failures else FINE
+    return SOME_FAILED if lost else FINE
 
 
 def _dry(here: Here, limit: int | None, **how: bool) -> int:
     root, site = _read(here, keep_going=how["keep_going"])
     routing, before = _decided(here, root, site)
-    plan = planned(routing, before, Keys(Secret("nothing is sent")), here.now)
+    plan = planned(routing, before, _NO_KEYS, here.now)
     done = Done(routing, {job.row.key: job for job in plan.jobs}, later=plan.later)
+    lost = unreached(replace(done, jobs={}), site, here.now)
     if how["as_json"]:
-        data(document(facts_of(done, addresses=how["show_addresses"])))
+        data(document(facts_of(done, lost, addresses=how["show_addresses"])))
     else:
-        data(story(done, site, here.now, addresses=how["show_addresses"]))
-    say(sentence(done, site.settings.zone, here.now, would=True))
+        data(story(done, Stage(site, before, _CHANNELS, here.now), addresses=how["show_addresses"]))
+    say(sentence(done, lost, site, here.now, would=True))
     most = site.settings.notify.max_deliveries if limit is None else limit
     if len(plan.jobs) > most:
         say(f"A run would refuse to send so many at once: at most {most:,} are allowed (--max says otherwise).")
@@ -163,7 +181,7 @@ def _decided(here: Here, root: Path, site: Site) -> tuple[Routing, Past]:
     """As a run would; where there is no ledger, as if nobody had been told anything yet."""
     try:
         with closing(opened(here, root)) as ledger:
-            refuse_foreign(ledger, site, keys(here) if here.environ.get("STATUSGEN_KEY") else None)
+            refuse_foreign(ledger, site, key_if_fit(here))
             return decided(site, ledger, _CHANNELS, here.now)
     except Unready as error:
         say(f"statusgen: a run would stop here: {error}")

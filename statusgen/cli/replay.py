@@ -17,7 +17,7 @@ from statusgen.cli.facts import moment
 from statusgen.cli.here import Here
 from statusgen.cli.output import data, say
 from statusgen.cli.site import read_site, warn_of_gaps
-from statusgen.cli.told import KINDS, because
+from statusgen.cli.wording import KINDS, because
 from statusgen.model.people import Subscriber
 from statusgen.model.site import Site
 from statusgen.notify.news import Kind
@@ -85,7 +85,7 @@ def _line(one: Told, site: Site) -> str:
     when = one.at.astimezone(site.settings.zone).strftime("%Y-%m-%d %H:%M %Z")
     titles = [safe(news.affair.title) for news in (told.news, *told.others)]
     what = f"{len(titles)} things" if told.kind is Kind.SUMMARY else titles[0]
-    return f"{when}  {told.contacts[0].channel:5}  {what}: {KINDS[told.kind]} ({because(told.reason, site)})"
+    return f"{when}  {told.contacts[0].channel:5}  {what}: {KINDS[told.kind]} ({because(told.kind, told.reason, site)})"
 
 
 def _counted(found: Sequence[Told], who: Subscriber) -> str:

@@ -9,9 +9,10 @@ from types import FrameType
 from statusgen.cli.clock import clock
 from statusgen.cli.codes import LOCKED, WORLD, Failure
 from statusgen.cli.here import Here
+from statusgen.cli.output import say
 from statusgen.model.site import Site
 from statusgen.notify.keys import Keys, WeakKey, keys_from
-from statusgen.notify.ledger.place import refuse_folder
+from statusgen.notify.ledger.place import refuse_folder, shared_with
 from statusgen.notify.ledger.rows import Busy, LeaseLost, Marks, Stuck, Unready
 from statusgen.notify.ledger.sqlite import SqliteLedger, open_ledger
 from statusgen.notify.mail.parcel import Unsendable
@@ -33,6 +34,14 @@ def keys(here: Here) -> Keys:
     return keys_from(here.environ.get("STATUSGEN_KEY"))
 
 
+def key_if_fit(here: Here) -> Keys | None:
+    """The same for what only looks: None where it is missing or too short."""
+    try:
+        return keys(here)
+    except WeakKey:
+        return None
+
+
 def relay_of(here: Here) -> Relay:
     """From STATUSGEN_SMTP_URL. Raises BadRelay."""
     url = here.environ.get("STATUSGEN_SMTP_URL")
@@ -46,6 +55,21 @@ def opened(here: Here, root: Path) -> SqliteLedger:
     path = ledger_path(here, root)
     refuse_folder(path, root)
     return open_ledger(path, here.clock, clock)
+
+
+def sharing_of(path: Path) -> tuple[str, str]:
+    """What there is to say where a whole group can change the ledger, and what to do; empty where none can."""
+    group = shared_with(path)
+    if not group:
+        return "", ""
+    what = f"members of the group {group} can change {path}: whoever does decides who is told, and who is told twice"
+    return what, f"unless they are to: chmod 600 {path} and chmod 700 {path.parent}"
+
+
+def warn_of_sharing(path: Path) -> None:
+    what, hint = sharing_of(path)
+    if what:
+        say(f"statusgen: {what}; {hint}")
 
 
 def marks_of(site: Site, key: Keys) -> Marks:

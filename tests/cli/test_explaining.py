@@ -56,7 +56,7 @@ def tell(root, now):
     [
         ("ana", "The next run tells them by email (has begun), because: wants to hear of Checkout."),
         ("bo", "Not told of the newest: nothing connects them with it."),
-        ("cy", "Not told of the newest: gets a daily summary until 08:00 CET."),
+        ("cy", "Not told of the newest: gets a daily summary, next at 08:00 CET."),
         ("dan", "Not told of the newest: wants no news of this kind."),
     ],
 )

@@ -1,5 +1,7 @@
 """Where a ledger can be, before anything of it is opened: each other thing at that place needs other words."""
 
+import grp
+import pwd
 import stat
 from pathlib import Path
 
@@ -12,6 +14,7 @@ def refuse_place(path: Path) -> None:
         raise Unready(f"STATUSGEN_LEDGER must name a file on a disk: {path} would be forgotten after each run")
     if path.is_symlink() and not path.exists():
         raise Unready(f"{path} is a symbolic link to nothing: is the disk there that it leads to?")
+    _refuse_open_folder(path)
     if not path.exists():
         return
     found = path.stat()
@@ -23,6 +26,41 @@ def refuse_place(path: Path) -> None:
         raise Unready(f"{path} is empty, so it is no ledger: bring back a copy; if there never was one, remove it")
     if found.st_mode & stat.S_IWOTH:
         raise Unready(f"anybody on this machine can write {path}: look whether somebody did, then chmod 600 it")
+
+
+def _refuse_open_folder(path: Path) -> None:
+    """Whoever can put files beside a ledger can have SQLite read them as its journal, sticky bit or not."""
+    folder = path.resolve().parent
+    if folder.is_dir() and folder.stat().st_mode & stat.S_IWOTH:
+        raise Unready(
+            f"anybody on this machine can put files into {folder}, and so change the ledger or take it away: "
+            "give it a folder of its own, with chmod 700"
+        )
+
+
+def shared_with(path: Path) -> str:
+    """The group whose members can change the ledger, if that is more than its owner; empty where there is none."""
+    for place in (path.resolve(), path.resolve().parent):
+        found = place.stat()
+        if found.st_mode & stat.S_IWGRP and not _is_of_one(found.st_uid, found.st_gid):
+            return _group(found.st_gid)
+    return ""
+
+
+def _is_of_one(user: int, group: int) -> bool:
+    """Whether that is the group that many systems give each user, with nobody else in it."""
+    try:
+        known = grp.getgrgid(group)
+        return known.gr_name == pwd.getpwuid(user).pw_name and not known.gr_mem
+    except KeyError:
+        return False
+
+
+def _group(group: int) -> str:
+    try:
+        return grp.getgrgid(group).gr_name
+    except KeyError:
+        return str(group)
 
 
 def refuse_folder(path: Path, root: Path) -> None:

@@ -1,0 +1,201 @@
+"""Who is named as not to be reached, what `notify --dry-run` leaves out as settled, and what it says nobody hears."""
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+import sink
+from offices import EARLY, INCIDENT, LATER, NOW, Office, begin, office
+
+INCIDENT_FILE = f"content/incidents/{INCIDENT}/incident.yaml"
+WEEKS_LATER = "2026-12-09T12:00:00Z"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    return office(tmp_path_factory.mktemp("site"), "ana")
+
+
+@pytest.fixture
+def desk(made: Office, tmp_path: Path) -> Office:
+    return Office(Path(shutil.copytree(made.root, tmp_path / "site")))
+
+
+def with_people(desk: Office, *lines: str) -> None:
+    desk.write("subscribers.yaml", "subscribers:\n" + "".join(f"  {line}\n" for line in lines))
+
+
+def resolve(desk: Office) -> None:
+    desk.say("20261121T1430Z-resolved", "2026-11-21T14:30:00Z", "resolved", "All is well.")
+
+
+ANA = "ana: {name: Ana Meyer, contacts: [{email: ana@acme.example}], wants: [{services: all}]}"
+DORA = "dora: {name: Dora Lang, contacts: [{sms: '+12025550142'}], wants: [{services: all}]}"
+
+
+def test_who_has_no_channel_that_is_set_up_counts_as_unreached_while_it_is_open(desk, tmp_path):
+    with_people(desk, ANA, DORA)
+    begin(desk)
+    with sink.running(tmp_path / "sink") as desk.port:
+        done = desk.run("notify", "--json")
+        again = desk.run("notify")
+    assert json.loads(done.stdout)["unreached"] == {"now": [], "at_all": ["dora"]}
+    assert done.stderr == (
+        "Told 1 person of 1 thing by email; "
+        "1 cannot be reached at all (`statusgen notify --dry-run` says who and why).\n"
+    )
+    assert (done.returncode, again.returncode) == (5, 5)
+    assert (
+        "    Dora Lang: cannot be reached: has only sms, and only email is set up\n"
+        in desk.run("notify", "--dry-run").stdout
+    )
+
+
+def test_who_refused_for_good_counts_until_the_affair_is_over_and_old(desk, tmp_path):
+    begin(desk)
+    with sink.running(tmp_path / "sink", "--refuse", "ana@acme.example") as desk.port:
+        first, second = desk.run("notify"), desk.run("notify", now=LATER)
+        assert (first.returncode, second.returncode) == (5, 5)
+        assert first.stderr.startswith("Told nobody; 1 cannot be reached at all (")
+        shown = desk.run("notify", "--dry-run", now=LATER)
+        assert "Ana Meyer: cannot be reached: email to them was refused for good" in shown.stdout
+        assert shown.stderr == "Would tell nobody; 1 cannot be reached at all (see above).\n"
+        resolve(desk)
+        assert desk.run("notify", now=LATER).returncode == 5
+        late = desk.run("notify", now=WEEKS_LATER)
+    assert (late.returncode, late.stderr) == (0, "Told nobody.\n")
+    assert desk.run("notify", "--dry-run", now=WEEKS_LATER).stdout == ""
+
+
+def test_what_is_settled_is_not_said_again(desk, tmp_path):
+    with_people(
+        desk,
+        ANA,
+        f"ben: {{name: Ben Meyer, contacts: [{{email: b@acme.example}}], ignores: [{INCIDENT}], "
+        "wants: [{services: all}]}",
+    )
+    begin(desk)
+    assert "Ben Meyer: ignores it" in desk.run("notify", "--dry-run").stdout
+    with sink.running(tmp_path / "sink") as desk.port:
+        desk.run("notify")
+    done = desk.run("notify", "--dry-run", now=LATER)
+    assert (done.stdout, done.stderr) == ("", "Would tell nobody.\n")
+
+
+def test_a_drill_that_nobody_is_put_on_says_so(desk):
+    begin(desk)
+    text = (desk.root / INCIDENT_FILE).read_text()
+    desk.write(INCIDENT_FILE, f"{text}drill: true\n")
+    assert desk.run("notify", "--dry-run").stdout == (
+        f"[exercise] Checkout fails ({INCIDENT}), major\n"
+        "  told to nobody: an exercise is told only to people and teams in its `stakeholders`, and there are none; "
+        "1 person would hear of it if it were real\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("wants", "words"),
+    [
+        ("", ""),
+        ("wants: [{services: all, severity: critical}]", "; 1 person wants to hear only of worse"),
+        ("wants: [{services: all, events: [postmortem]}]", "; 1 person wants no news of this kind"),
+    ],
+)
+def test_an_open_incident_that_concerns_nobody_says_why(desk, tmp_path, wants, words):
+    with_people(desk, f"ana: {{name: Ana Meyer, contacts: [{{email: ana@acme.example}}], {wants}}}")
+    begin(desk)
+    shown = (
+        f"Checkout fails ({INCIDENT}), major\n"
+        f"  told to nobody: nobody is put on it, and no wish, team or rule is about it{words}\n"
+    )
+    assert desk.run("notify", "--dry-run").stdout == shown
+    with sink.running(tmp_path / "sink") as desk.port:
+        assert desk.run("notify").returncode == 0
+    assert desk.run("notify", "--dry-run", now=LATER).stdout == shown
+    resolve(desk)
+    with sink.running(tmp_path / "sink2") as desk.port:
+        desk.run("notify", now=LATER)
+    assert desk.run("notify", "--dry-run", now=LATER).stdout == ""
+
+
+def test_an_open_incident_of_which_nothing_is_to_be_told_says_so(desk):
+    begin(desk)
+    file = desk.root / "content/incidents" / INCIDENT / "20261121T1405Z-investigating.md"
+    file.write_text(file.read_text().replace("phase:", "notify: false\nphase:"))
+    assert "told to nobody: all that was said of it is marked `notify: false`" in desk.run("notify", "--dry-run").stdout
+
+
+def test_whoever_is_taken_off_was_put_on_it(desk, tmp_path):
+    with_people(desk, "ana: {name: Ana Meyer, contacts: [{email: ana@acme.example}]}")
+    begin(desk)
+    text = (desk.root / INCIDENT_FILE).read_text()
+    desk.write(INCIDENT_FILE, f"{text}stakeholders: [ana]\n")
+    with sink.running(tmp_path / "sink") as desk.port:
+        desk.run("notify")
+    desk.write(INCIDENT_FILE, text)
+    shown = "Ana Meyer: was put on it, and no longer is"
+    assert shown in desk.run("notify", "--dry-run", now=LATER).stdout
+    assert (
+        "(no longer on it), because: was put on it, and no longer is."
+        in desk.run("explain", "ana", INCIDENT, now=LATER).stdout
+    )
+
+
+def test_many_people_are_summed_up(desk):
+    lines = [
+        f"p{number}: {{name: Person {number:04}, contacts: [{{email: p{number}@acme.example}}], "
+        f"wants: [{{services: {'all' if number % 2 else '[checkout]'}}}]}}"
+        for number in range(300)
+    ]
+    with_people(desk, *lines)
+    begin(desk)
+    done = desk.run("notify", "--dry-run")
+    assert done.stdout == (
+        f"Checkout fails ({INCIDENT}), major\n"
+        "  has begun, 15:05 CET, to 300 people by email:\n"
+        "    150 people, such as Person 0000, Person 0002 and Person 0004: want to hear of Checkout\n"
+        "    150 people, such as Person 0001, Person 0003 and Person 0005: want to hear of everything\n"
+    )
+    assert len(json.loads(desk.run("notify", "--dry-run", "--json").stdout)["deliveries"]) == 300
+
+
+def test_explain_and_deliveries_refuse_the_ledger_of_another_site(desk, tmp_path):
+    (tmp_path / "other").mkdir()
+    other = office(tmp_path / "other")
+    other.write("content/site.yaml", (other.root / "content/site.yaml").read_text().replace("status.acme", "status.b"))
+    begin(other)
+    other.environment["STATUSGEN_LEDGER"] = str(desk.ledger)
+    for command in (("deliveries",), ("explain", "ana", INCIDENT)):
+        done = other.run(*command)
+        assert (done.returncode, done.stdout) == (3, "")
+        assert "is the ledger of https://status.acme.example/" in done.stderr
+
+
+def test_a_ledger_that_others_can_change_is_refused_or_warned_of(desk):
+    desk.ledger.parent.chmod(0o777)
+    done = desk.run("notify", now=EARLY)
+    assert (done.returncode, "anybody on this machine can" in done.stderr) == (3, True)
+    assert "chmod" in doctor(desk)[1]["ledger"]["what"] + doctor(desk)[1]["ledger"]["hint"]
+    desk.ledger.parent.chmod(0o700)
+    desk.ledger.chmod(0o660)
+    others = [group for group in os.getgroups() if group != os.getgid()]
+    if os.geteuid() and not others:
+        pytest.skip("we can give nothing to a group")
+    os.chown(desk.ledger, -1, others[0] if os.geteuid() else 54321)
+    assert "can change" in desk.run("notify", now=EARLY).stderr
+    assert doctor(desk)[1]["ledger"]["level"] == "warning"
+
+
+def test_init_makes_a_folder_that_is_ours_alone(desk):
+    shutil.rmtree(desk.ledger.parent)
+    desk.run("notify", "init", now=EARLY)
+    assert (desk.ledger.parent.stat().st_mode & 0o777, desk.ledger.stat().st_mode & 0o777) == (0o700, 0o600)
+
+
+def doctor(desk: Office, now: str = NOW) -> tuple[int, dict[str, dict[str, str]]]:
+    done = desk.run("doctor", "--json", now=now)
+    order = ["ok", "warning", "content", "world"]
+    found = sorted(json.loads(done.stdout)["findings"], key=lambda one: order.index(one["level"]))
+    return done.returncode, {one["about"]: one for one in found}
