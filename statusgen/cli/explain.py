@@ -76,7 +76,7 @@ def _past(here: Here, site: Site, about: str) -> Past:
         return Past()
     with closing(opened(here, root)) as ledger:
         refuse_foreign(ledger, site, key_if_fit(here))
-        return past(ledger, news_about(site, about, here.now))
+        return past(ledger, news_about(site, about, here.now), site, key_if_fit(here))
 
 
 def _lines(one: Explanation, who: Subscriber, site: Site, here: Here) -> Iterator[str]:

@@ -27,6 +27,7 @@ from statusgen.cli.site import read_site, root_of
 from statusgen.cli.story import Stage, story
 from statusgen.cli.told import facts_of, sentence
 from statusgen.model.site import Site
+from statusgen.notify.events.renaming import mark
 from statusgen.notify.events.telling import news
 from statusgen.notify.keys import Keys
 from statusgen.notify.ledger.place import refuse_folder
@@ -98,7 +99,7 @@ def init(here: Here, *, adopt: bool) -> int:
         rows = tuple(counted_as_told(routing, keys(here), here.now))
         try:
             _hide(path, root)
-            create_ledger(path, rows, [one.id for one in current], marks_of(site, keys(here)))
+            create_ledger(path, rows, [(one.id, mark(one)) for one in current], marks_of(site, keys(here)))
         except FileExistsError:
             raise Failure(WORLD, f"there is a ledger at {path} already, and it stays as it is") from None
     say(f"The ledger is {path}. What is there now counts as told; from now on `statusgen notify` tells what is new.")
@@ -163,7 +164,7 @@ def _report(done: Done, site: Site, here: Here, signals: Signals, **how: bool) -
 def _dry(here: Here, limit: int | None, **how: bool) -> int:
     root, site = _read(here, keep_going=how["keep_going"])
     routing, before = _decided(here, root, site)
-    plan = planned(routing, before, _NO_KEYS, here.now)
+    plan = planned(routing, before, key_if_fit(here) or _NO_KEYS, here.now)
     done = Done(routing, {job.row.key: job for job in plan.jobs}, later=plan.later)
     lost = unreached(replace(done, jobs={}), site, here.now)
     if how["as_json"]:
@@ -182,7 +183,7 @@ def _decided(here: Here, root: Path, site: Site) -> tuple[Routing, Past]:
     try:
         with closing(opened(here, root)) as ledger:
             refuse_foreign(ledger, site, key_if_fit(here))
-            return decided(site, ledger, _CHANNELS, here.now)
+            return decided(site, ledger, _CHANNELS, key_if_fit(here), here.now)
     except Unready as error:
         say(f"statusgen: a run would stop here: {error}")
     current = news(site, here.now)

@@ -19,9 +19,13 @@ class Keys:
 
     secret: Secret
 
-    def delivery(self, event: str, subscriber: str, channel: str) -> str:
-        """The key of a delivery in the ledger: 32 digits."""
-        return self._digest("delivery", event, subscriber, channel)
+    def delivery(self, event: str, subscriber: str, channel: str, number: int = 0) -> str:
+        """The key of a delivery in the ledger: 32 digits. `number`: of those before it that went the same way."""
+        return self._digest("delivery", event, subscriber, channel, *([str(number)] if number else []))
+
+    def place(self, event: str, subscriber: str, channel: str, address: str) -> str:
+        """What tells the address of a delivery from another one, and nothing more: 16 digits."""
+        return self._digest("place", event, subscriber, channel, address)[:16]
 
     def message_id(self, event: str, subscriber: str, channel: str) -> str:
         """The left side of a Message-ID, the same on every try: 32 digits."""

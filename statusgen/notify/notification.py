@@ -112,12 +112,15 @@ class Past:
 
     `known` are ids of news that an earlier run has planned for: who has no row of it then came later, but for those for
     whom something of it was `held` back, by (thread, subscriber's id). `rows` are the deliveries by the same, oldest
-    first.
+    first. `refused` are (event, subscriber's id, contact in one spelling): ways that led nowhere. `renamed` are former
+    ids of news, by those that they have now.
     """
 
     known: frozenset[str] = frozenset()
     held: frozenset[tuple[str, str]] = frozenset()
     rows: Mapping[tuple[str, str], tuple[Row, ...]] = field(default_factory=dict)
+    refused: frozenset[tuple[str, str, Contact]] = frozenset()
+    renamed: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ def tell(root, now):
     routing = route(here, news(here, now), Past(), frozenset({"email"}), now)
     plan = planned(routing, Past(), keys_from("a key for tests that nobody could guess"), now)
     ledger.begin()
-    ledger.plan(plan.rows, [one.id for one in news(here, now)])
+    ledger.plan(plan.rows, [(one.id, "") for one in news(here, now)])
     keys = [job.row.key for job in plan.jobs]
     ledger.claim(keys)
     ledger.write(armed=keys)

@@ -39,7 +39,7 @@ def row(
     return Row(key, event, thread, subscriber, channel, "opened", "wants", state, NOON, **more)
 
 
-def make(path: Path, rows: Iterable[Row] = (), news: Iterable[str] = ()) -> Path:
+def make(path: Path, rows: Iterable[Row] = (), news: Iterable[tuple[str, str]] = ()) -> Path:
     create_ledger(path, tuple(rows), news)
     return path
 

@@ -10,7 +10,7 @@ Days begin with 0: `1/07:30` is the next morning. What a run tells arrives, but 
 names.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -21,10 +21,12 @@ from statusgen.model.recurrence import Frequency, Rule
 from statusgen.model.service import EVERYONE, Effect, Service
 from statusgen.model.site import AudienceSetting, Settings, Site
 from statusgen.model.site import Rule as SiteRule
+from statusgen.notify.events.renaming import mark, renamed
 from statusgen.notify.events.telling import news
 from statusgen.notify.ledger.rows import Row, State
 from statusgen.notify.news import News
 from statusgen.notify.notification import Past, Routing, WhyNot
+from statusgen.notify.routing.register import one_spelling
 from statusgen.notify.routing.route import route
 
 DAY = date(2026, 11, 21)
@@ -50,23 +52,31 @@ class Ledger:
     known: set[str] = field(default_factory=set)
     held: set[tuple[str, str]] = field(default_factory=set)
     rows: dict[tuple[str, str], list[Row]] = field(default_factory=dict)
+    refused: set[tuple[str, str, Contact]] = field(default_factory=set)
+    marks: dict[str, str] = field(default_factory=dict)
 
     @property
     def past(self) -> Past:
-        return Past(
-            frozenset(self.known), frozenset(self.held), {place: tuple(rows) for place, rows in self.rows.items()}
-        )
+        rows = {place: tuple(rows) for place, rows in self.rows.items()}
+        return Past(frozenset(self.known), frozenset(self.held), rows, frozenset(self.refused))
+
+    def before(self, current: Sequence[News]) -> Past:
+        """The past, as it looks by the content of now."""
+        return replace(self.past, renamed=renamed(current, self.marks))
 
     def write(
         self, routing: Routing, now: datetime, refused: frozenset[str] = frozenset(), state: State = State.SENT
     ) -> None:
         """As if every delivery had met `state`, but those through refused channels."""
         self.known |= {one.id for one in routing.news}
+        self.marks = {one.id: mark(one) for one in routing.news} | self.marks
         self.held |= {(one.news.thread, one.subscriber.id) for one in routing.silences if one.waits}
         named = {one.id: one for one in routing.news}
         for one in routing.notifications:
             contact = one.contacts[0]
-            outcome = State.DEAD if contact.channel in refused else state
+            outcome = State.DEAD if {contact.channel, contact.address} & refused else state
+            if outcome is State.DEAD:
+                self.refused.add((one.news.id, one.subscriber.id, one_spelling(contact)))
             self._put(one.news, one.subscriber.id, outcome, now, contact.channel, (one.kind, one.reason.code))
             for event in one.covers:
                 about = named.get(event) or replace(one.news, id=event)
@@ -112,7 +122,8 @@ class Story:
         _VERBS[verb](self, now, words)
 
     def run(self, now: datetime) -> str:
-        routing = route(self.site, news(self.site, now), self.ledger.past, CHANNELS, now)
+        current = news(self.site, now)
+        routing = route(self.site, current, self.ledger.before(current), CHANNELS, now)
         self.ledger.write(routing, now, self.refused)
         told = [
             f"{one.subscriber.id} {one.kind} {one.reason.code}{_how(one.contacts[0])}" for one in routing.notifications
@@ -183,6 +194,11 @@ class Story:
             given["notify"] = False
         updates = [*(other for other in one.updates if other.id != update.id), replace(update, **given)]
         self._keep(replace(one, updates=tuple(sorted(updates, key=lambda other: (other.at, other.id)))))
+
+    def unsays(self, now: datetime, words: list[str]) -> None:
+        """The files of these updates are removed."""
+        for one in (*self.site.incidents, *self.site.maintenances):
+            self._keep(replace(one, updates=tuple(other for other in one.updates if other.id not in words)))
 
     def _first(self) -> str:
         return (*self.site.incidents, *self.site.maintenances)[0].id
@@ -291,4 +307,4 @@ _THINGS = {
     "announcement": Story.announcement,
     "refused": Story.channels_refuse,
 }
-_VERBS = {"says": Story.says}
+_VERBS = {"says": Story.says, "unsays": Story.unsays}

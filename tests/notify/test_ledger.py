@@ -61,9 +61,9 @@ def test_a_file_that_is_no_ledger_is_refused_and_left_as_it_is(tmp_path, clock, 
 
 def test_a_ledger_of_another_version_is_refused(path, clock):
     with sqlite3.connect(path) as db:
-        db.execute("PRAGMA user_version = 2")
+        db.execute("PRAGMA user_version = 1")
     db.close()
-    with pytest.raises(Unready, match="version 2"):
+    with pytest.raises(Unready, match="version 1"):
         opened(path, clock)
 
 
@@ -84,11 +84,11 @@ def test_making_a_ledger_never_replaces_one(path):
 
 
 def test_what_is_planned_is_there_for_the_next_run(ledger, path, clock):
-    ledger.plan([ANA, BEN], ["incidents/a/opened"])
+    ledger.plan([ANA, BEN], [("incidents/a/opened", "its mark")])
     ledger.end()
     again = opened(path, clock)
     assert list(again.rows(["incidents/a"])) == [ANA, BEN]
-    assert again.known() == {"incidents/a/opened"}
+    assert again.known() == {"incidents/a/opened": "its mark"}
     assert not list(again.rows(["incidents/b"]))
 
 
@@ -302,7 +302,7 @@ def test_nobody_is_taken_for_gone_who_may_run_where_we_cannot_look(change):
     ],
 )
 def test_the_file_itself_refuses_to_forget(ledger, path, statement):
-    ledger.plan([ANA], ["incidents/a/opened"])
+    ledger.plan([ANA], [("incidents/a/opened", "its mark")])
     ledger.claim([ANA.key])
     ledger.write(settled=[Outcome(ANA.key, State.DEAD)])
     db = sqlite3.connect(path)

@@ -1,6 +1,7 @@
 """`statusgen notify` with everything that can go wrong beside being killed: other runs, relays, disks, signals."""
 
 import os
+import re
 import shutil
 import signal
 import sqlite3
@@ -414,3 +415,78 @@ def test_a_key_that_was_changed_tells_nobody_twice(desk, tmp_path):
         until_told(desk, tmp_path)
     assert told(tmp_path / "sink") == ONCE
     assert THREAD
+
+
+# Addresses that are put right
+
+
+def address(desk: Office, name: str, to: str) -> None:
+    file = desk.root / "subscribers.yaml"
+    text = file.read_text(encoding="utf-8")
+    at = text.index(f"  {name}:")
+    file.write_text(text[:at] + re.sub(r"email: \S+?@acme\.example", f"email: {to}", text[at:], count=1))
+
+
+def cid(desk: Office) -> list[str]:
+    """What became of each delivery to cid: the states, in the order in which they were planned."""
+    ledger = open_ledger(desk.ledger, clock, clock)
+    try:
+        rows = [row for row in ledger.export() if row.subscriber == "cid"]
+    finally:
+        ledger.close()
+    assert len({row.key for row in rows}) == len(rows)
+    return [row.state.value for row in rows]
+
+
+def test_an_address_that_is_put_right_gets_what_the_wrong_one_refused(desk, tmp_path):
+    with sink.running(tmp_path / "sink", "--refuse", "cid@acme.example", "--refuse", "kid@acme.example") as desk.port:
+        notify(desk, tmp_path)
+        address(desk, "cid", "CID@acme.example")  # the same, in other letters
+        notify(desk, tmp_path)
+        assert cid(desk) == ["dead"]
+        address(desk, "cid", "kid@acme.example")
+        notify(desk, tmp_path)
+        notify(desk, tmp_path)
+        assert cid(desk) == ["dead", "dead"]
+        address(desk, "cid", "sid@acme.example")
+        assert "Would tell 1 person of 1 thing" in desk.run("notify", "--dry-run").stderr
+        assert notify(desk, tmp_path) == (0, "Told 1 person of 1 thing by email.\n")
+        assert notify(desk, tmp_path) == (0, "Told nobody.\n")
+        address(desk, "cid", "cid@acme.example")  # they were told already
+        assert notify(desk, tmp_path) == (0, "Told nobody.\n")
+    assert told(tmp_path / "sink") == ONCE - Counter(["cid"]) + Counter(["sid"])
+    assert cid(desk) == ["dead", "dead", "sent"]
+    assert not [part for part in (b"sid@", b"kid@", b"cid@") if part in desk.ledger.read_bytes()]
+
+
+def test_who_changes_an_address_after_being_told_is_not_told_again(desk, tmp_path):
+    with sink.running(tmp_path / "sink") as desk.port:
+        notify(desk, tmp_path)
+        address(desk, "cid", "sid@acme.example")
+        assert notify(desk, tmp_path) == (0, "Told nobody.\n")
+
+
+def test_what_was_refused_for_now_goes_to_the_address_of_now_and_back(desk, tmp_path):
+    with sink.running(tmp_path / "sink", "--defer", "cid@acme.example", "--refuse", "kid@acme.example") as desk.port:
+        notify(desk, tmp_path)
+        address(desk, "cid", "kid@acme.example")
+        notify(desk, tmp_path, now=LATER)
+        notify(desk, tmp_path, now=LATER)
+        assert cid(desk) == ["dead"]
+    with sink.running(tmp_path / "second") as desk.port:
+        address(desk, "cid", "cid@acme.example")
+        assert notify(desk, tmp_path, now=LATER) == (0, "Told 1 person of 1 thing by email.\n")
+
+
+def test_without_the_key_a_dry_run_takes_what_was_refused_as_refused(desk, tmp_path):
+    with sink.running(tmp_path / "sink", "--refuse", "cid@acme.example") as desk.port:
+        notify(desk, tmp_path)
+        desk.environment["STATUSGEN_KEY"] = ""
+        assert "Would tell nobody" in desk.run("notify", "--dry-run").stderr
+
+
+def test_a_second_address_has_its_turn_once_the_first_is_refused(desk, tmp_path):
+    with sink.running(tmp_path / "sink", "--refuse", "cid@acme.example") as desk.port:
+        address(desk, "cid", "cid@acme.example}, {email: sid@acme.example")
+        assert notify(desk, tmp_path)[0] == 0
+    assert told(tmp_path / "sink") == ONCE - Counter(["cid"]) + Counter(["sid"])

@@ -1,6 +1,6 @@
 """A delivery as the ledger has it, and the small interface that every store of it offers."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -24,10 +24,11 @@ SETTLED = frozenset({State.SENT, State.DEAD, State.SKIPPED})
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One delivery. `key` is HMAC-SHA256 of (event, subscriber, channel), 32 hexadecimal digits; no address anywhere.
+    """One delivery. `key` is HMAC-SHA256 of (event, subscriber, channel, number), 32 hexadecimal digits.
 
     `event`, `thread` and `kind` are those of its news; `reason` is a Because; `detail` is what the other side answered,
-    or why it was skipped. `duplicate`: it may have arrived before. Moments are UTC.
+    or why it was skipped. `duplicate`: it may have arrived before. Moments are UTC. No address anywhere: `place` tells
+    the one that it goes to from others, by a keyed digest; empty where it went nowhere.
     """
 
     key: str
@@ -43,6 +44,7 @@ class Row:
     attempts: int = 0
     due: datetime | None = None
     duplicate: bool = False
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +103,8 @@ class Ledger(Protocol):
     def recall(self) -> None:
         """Nothing is on the wire now: what was armed becomes UNKNOWN, and what was claimed PLANNED."""
 
-    def known(self) -> frozenset[str]:
-        """Ids of all news that was ever planned for."""
+    def known(self) -> Mapping[str, str]:
+        """Ids of all news that was ever planned for, each with its mark."""
 
     def held(self, threads: Iterable[str]) -> Iterator[tuple[str, str]]:
         """Of these threads, with whom something of it was ever held back for: thread and subscriber."""
@@ -113,10 +115,10 @@ class Ledger(Protocol):
     def unsettled(self) -> Iterator[Row]:
         """All of which something is still to become, oldest first."""
 
-    def plan(self, rows: Sequence[Row], news: Iterable[str], held: Iterable[tuple[str, str]] = ()) -> None:
+    def plan(self, rows: Sequence[Row], news: Iterable[tuple[str, str]], held: Iterable[tuple[str, str]] = ()) -> None:
         """Adds rows whose delivery is new (PLANNED, SKIPPED, DEAD), gives up those waiting that are now SKIPPED or
         DEAD, and remembers the news, and of which thread something is held back for whom. What is settled, or waits and
-        is to wait, stays. All or nothing."""
+        is to wait, stays, but that it may go to another `place`. All or nothing."""
 
     def claim(self, keys: Sequence[str]) -> list[str]:
         """Those of them that wait are ours to work on now; in the same order."""

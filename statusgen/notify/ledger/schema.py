@@ -3,9 +3,9 @@
 # ruff: noqa: S608 (statements are put together from constants alone)
 
 APPLICATION = 0x53474C31  # "SGL1": marks the file as ours (sqlite.org/pragma.html#pragma_application_id)
-VERSION = 1
+VERSION = 2
 
-COLUMNS = "key, event, thread, subscriber, channel, kind, reason, state, at, detail, attempts, due, duplicate"
+COLUMNS = "key, event, thread, subscriber, channel, kind, reason, state, at, detail, attempts, due, duplicate, place"
 
 # Word for word the same in the index and in what is to use it (sqlite.org/partialindex.html, section 2).
 WAITING = "state NOT IN ('sent', 'dead', 'skipped')"
@@ -30,14 +30,16 @@ CREATE TABLE deliveries (
     detail TEXT NOT NULL DEFAULT '',
     attempts INTEGER NOT NULL DEFAULT 0,
     due TEXT,
-    duplicate INTEGER NOT NULL DEFAULT 0
+    duplicate INTEGER NOT NULL DEFAULT 0,
+    place TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX deliveries_of_thread ON deliveries (thread);
 CREATE INDEX deliveries_waiting ON deliveries (number) WHERE {WAITING};
 -- Nobody is told of one event twice, whatever the channels: a second row can only be there once the first is dead.
 CREATE UNIQUE INDEX one_of_event_and_person ON deliveries (event, subscriber) WHERE state <> 'dead';
 
-CREATE TABLE news (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+-- `mark` is what stays the same when the file of it gets another name.
+CREATE TABLE news (id TEXT PRIMARY KEY, mark TEXT NOT NULL) STRICT, WITHOUT ROWID;
 -- For whom something was held back for a while: they are no newcomers when its time has come.
 CREATE TABLE held (thread TEXT, subscriber TEXT, PRIMARY KEY (thread, subscriber)) STRICT, WITHOUT ROWID;
 
@@ -94,14 +96,17 @@ CREATE TRIGGER journal_is_the_same BEFORE UPDATE ON journal
 """
 
 INSERT = f"""
-INSERT INTO deliveries ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO deliveries ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT DO NOTHING
 """
 GIVE_UP = """
-UPDATE deliveries SET state = ?, at = ?, detail = ?, due = NULL
+UPDATE deliveries SET state = ?, at = ?, detail = ?, place = ?, due = NULL
 WHERE key = ? AND state IN ('planned', 'retry', 'unknown')
 """
-LEARN = "INSERT INTO news (id) VALUES (?) ON CONFLICT DO NOTHING"
+REDIRECT = """
+UPDATE deliveries SET place = ?1 WHERE key = ?2 AND place <> ?1 AND state IN ('planned', 'retry', 'unknown')
+"""
+LEARN = "INSERT INTO news (id, mark) VALUES (?, ?) ON CONFLICT DO NOTHING"
 HOLD = "INSERT INTO held (thread, subscriber) VALUES (?, ?) ON CONFLICT DO NOTHING"
 HELD = "SELECT thread, subscriber FROM held WHERE thread IN (SELECT value FROM json_each(?))"
 CLAIM = """

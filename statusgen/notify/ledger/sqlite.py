@@ -3,7 +3,7 @@
 import json
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -77,9 +77,9 @@ class SqliteLedger:
     def recall(self) -> None:
         self._carry_on(self._recall)
 
-    def known(self) -> frozenset[str]:
+    def known(self) -> Mapping[str, str]:
         with _in_our_words(self.path):
-            return frozenset(name for (name,) in self.db.execute("SELECT id FROM news"))
+            return dict(self.db.execute("SELECT id, mark FROM news"))
 
     def held(self, threads: Iterable[str]) -> Iterator[tuple[str, str]]:
         with _in_our_words(self.path):
@@ -94,7 +94,7 @@ class SqliteLedger:
     def export(self) -> Iterator[Row]:
         return self._read(schema.ROWS_ALL)
 
-    def plan(self, rows: Sequence[Row], news: Iterable[str], held: Iterable[tuple[str, str]] = ()) -> None:
+    def plan(self, rows: Sequence[Row], news: Iterable[tuple[str, str]], held: Iterable[tuple[str, str]] = ()) -> None:
         self._begin_anew(lambda: plan(self.db, rows, news, held))
 
     def claim(self, keys: Sequence[str]) -> list[str]:
@@ -207,8 +207,10 @@ def open_ledger(path: Path, clock: Clock, real: Clock) -> SqliteLedger:
     return SqliteLedger(db, path, clock, real, Reserve(path.with_name(f"{path.name}-reserve")))
 
 
-def create_ledger(path: Path, rows: Sequence[Row], news: Iterable[str], marks: Marks | None = None) -> None:
-    """A new ledger that already has these. It is there whole or not at all. FileExistsError, Unready."""
+def create_ledger(path: Path, rows: Sequence[Row], news: Iterable[tuple[str, str]], marks: Marks | None = None) -> None:
+    """A new ledger that already has these; `news` are ids with their marks. It is there whole or not at all.
+    FileExistsError, Unready.
+    """
     refuse_place(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
@@ -223,16 +225,21 @@ def create_ledger(path: Path, rows: Sequence[Row], news: Iterable[str], marks: M
 
 
 def plan(
-    db: sqlite3.Connection, rows: Iterable[Row], news: Iterable[str], held: Iterable[tuple[str, str]] = ()
+    db: sqlite3.Connection,
+    rows: Iterable[Row],
+    news: Iterable[tuple[str, str]],
+    held: Iterable[tuple[str, str]] = (),
 ) -> None:
     """Within a transaction."""
     rows = list(rows)
     given_up = [row for row in rows if row.state in _GIVEN_UP]
     db.executemany(
-        schema.GIVE_UP, [(row.state.value, text(row.at), without_addresses(row.detail), row.key) for row in given_up]
+        schema.GIVE_UP,
+        [(row.state.value, text(row.at), without_addresses(row.detail), row.place, row.key) for row in given_up],
     )
+    db.executemany(schema.REDIRECT, [(row.place, row.key) for row in rows if row.state not in _GIVEN_UP])
     db.executemany(schema.INSERT, map(_values, rows))
-    db.executemany(schema.LEARN, ((name,) for name in news))
+    db.executemany(schema.LEARN, news)
     db.executemany(schema.HOLD, held)
 
 
@@ -259,13 +266,15 @@ def _examine(db: sqlite3.Connection, path: Path) -> None:
     if application != schema.APPLICATION:
         raise Unready(f"{path} is no ledger of statusgen; STATUSGEN_LEDGER says which file is")
     if version != schema.VERSION:
-        raise Unready(f"{path} is of version {version}, and this statusgen knows version {schema.VERSION}")
+        how = "or move it away and run `statusgen notify init`: then all that is there now counts as told"
+        which = f"{path} is of version {version}, and this statusgen knows version {schema.VERSION}"
+        raise Unready(f"{which}. Go on with the statusgen that made it, {how}")
     found = db.execute("PRAGMA quick_check(1)").fetchone()[0]
     if found != "ok":
         raise _damaged(path, found)
 
 
-def _write(path: Path, rows: Sequence[Row], news: Iterable[str], marks: Marks) -> None:
+def _write(path: Path, rows: Sequence[Row], news: Iterable[tuple[str, str]], marks: Marks) -> None:
     db = sqlite3.connect(path, isolation_level=None)
     try:
         db.executescript(f"BEGIN;{schema.SCHEMA}")
@@ -312,11 +321,14 @@ def _values(row: Row) -> tuple[str | int | None, ...]:
     return (
         *(row.key, row.event, row.thread, row.subscriber, row.channel, row.kind, row.reason, row.state.value),
         *(text(row.at), without_addresses(row.detail), row.attempts, _text_or_none(row.due), row.duplicate),
+        row.place,
     )
 
 
 def _row(found: Any) -> Row:
-    key, event, thread, subscriber, channel, kind, reason, state, at, detail, attempts, due, duplicate = found
+    key, event, thread, subscriber, channel, kind, reason, state, at, *more = found
+    detail, attempts, due, duplicate, place = more
     names = (key, event, thread, subscriber, channel, kind, reason)
     moment = datetime.fromisoformat
-    return Row(*names, State(state), moment(at), detail, attempts, moment(due) if due else None, bool(duplicate))
+    again = moment(due) if due else None
+    return Row(*names, State(state), moment(at), detail, attempts, again, bool(duplicate), place)

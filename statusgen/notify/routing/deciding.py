@@ -147,13 +147,13 @@ def _personal(kind: Kind, case: Case) -> str:
 
 
 def _contacts(told: Heard, case: Case, run: Run) -> tuple[Contact, ...]:
-    """Those to try, best first: what is under way stays on its way, and what was refused for good is passed over."""
-    event, affair, record = told.news.id, told.news.affair, case.record
-    via = case.concern.via(case.person, run.register, events_of(told.kind, affair))
-    dead, best = record.dead(event), record.live(event) or via
+    """Those to try, best first: what is under way stays on its way, and an address that refused it for good is passed
+    over."""
+    event, affair, person = told.news.id, told.news.affair, case.person
+    best = case.record.live(event) or case.concern.via(person, run.register, events_of(told.kind, affair))
     usable: dict[str, Contact] = {}
-    for contact in sorted(case.person.contacts, key=lambda one: one.channel != best):
-        if contact.channel in run.channels and contact.channel not in dead:
+    for contact in sorted(person.contacts, key=lambda one: one.channel != best):
+        if contact.channel in run.channels and not run.is_refused(event, person, contact):
             usable.setdefault(contact.channel, contact)
     return tuple(usable.values())
 

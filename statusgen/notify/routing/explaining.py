@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from statusgen.model.access import seen_by
 from statusgen.model.people import Subscriber
 from statusgen.model.site import Site
+from statusgen.notify.events.renaming import as_known
 from statusgen.notify.events.telling import news
 from statusgen.notify.ledger.rows import Row
 from statusgen.notify.news import SUMMARIES, News, is_drill
@@ -44,8 +45,8 @@ def explain(
     site: Site, person: Subscriber, affair: str, past: Past, channels: frozenset[str], now: datetime
 ) -> tuple[Explanation, ...]:
     """Of each thread of the affair of which there is anything to tell, oldest first. `channels`: those set up."""
-    whole = news_about(site, affair, now)
-    asked = _Asked(site, Run(site, register(site), channels, past.known, now), past)
+    whole = as_known(news_about(site, affair, now), past.renamed)
+    asked = _Asked(site, Run(site, register(site), channels, past, now), past)
     mine = asked.threads(person, affair)
     return tuple(
         asked.explanation(person, mine[name]) if name in mine else _unseen(one.news[-1], person)
@@ -66,7 +67,7 @@ class _Asked:
     def threads(self, person: Subscriber, affair: str) -> dict[str, Thread]:
         """As they see them."""
         visible = seen_by(self.site, self.run.register.readers_of(person.id))
-        return by_thread(news_about(visible, affair, self.run.now))
+        return by_thread(as_known(news_about(visible, affair, self.run.now), self.past.renamed))
 
     def explanation(self, person: Subscriber, thread: Thread) -> Explanation:
         latest = thread.news[-1]

@@ -7,15 +7,15 @@ from typing import NamedTuple
 
 from statusgen.model.incident import Incident
 from statusgen.model.maintenance import Maintenance
-from statusgen.model.people import Subscriber
+from statusgen.model.people import Contact, Subscriber
 from statusgen.model.site import Site
 from statusgen.notify.ledger.rows import Row
 from statusgen.notify.news import Kind, News, is_drill
-from statusgen.notify.notification import Because, Reason
+from statusgen.notify.notification import Because, Past, Reason
 from statusgen.notify.routing.concern import Concern
 from statusgen.notify.routing.quiet import Rhythm, rhythm_of
 from statusgen.notify.routing.record import NOTHING, Record, Thread
-from statusgen.notify.routing.register import Register
+from statusgen.notify.routing.register import Register, one_spelling
 from statusgen.notify.routing.wants import events_of
 
 # Told to everyone who was told of the rest.
@@ -27,13 +27,21 @@ BY_HAND = frozenset({Because.PUT_ON, Because.TEAM_PUT_ON})
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What holds for everyone: the whole site, who there is, which channels are set up, what earlier runs knew."""
+    """What holds for everyone: the whole site, who there is, which channels are set up, what earlier runs did."""
 
     site: Site
     register: Register
     channels: frozenset[str]
-    known: frozenset[str]
+    past: Past
     now: datetime
+
+    @property
+    def known(self) -> frozenset[str]:
+        return self.past.known
+
+    def is_refused(self, event: str, person: Subscriber, contact: Contact) -> bool:
+        """Whether this was refused for good at that very address."""
+        return (event, person.id, one_spelling(contact)) in self.past.refused
 
     def rhythm(self, person: Subscriber) -> Rhythm | None:
         return rhythm_of(person, self.register.teams.get(person.id, ()), self.site.settings.timezone)
@@ -86,7 +94,7 @@ def _reason(one: News, kind: Kind, case: Case, run: Run) -> Reason | None:
     told, begun = bool(case.record.told), case.record.reason(one.id)
     if one.update and not one.update.notify and not (told or begun):
         return None  # an end that is marked as not worth telling: for those alone who know of the beginning
-    if one.kind is Kind.CORRECTED and not (begun or case.record.was_told(_corrected(one))):
+    if one.kind is Kind.CORRECTED and not (begun or case.record.was_told(_corrected(one, case.thread))):
         return None
     found = case.concern.reason(case.person, run.register, events_of(kind, one.affair))
     if found and (found.code in BY_HAND or not is_drill(one.affair)):
@@ -96,14 +104,17 @@ def _reason(one: News, kind: Kind, case: Case, run: Run) -> Reason | None:
     return Reason(Because.TOLD_BEFORE) if kind in ENDS and (told or begun is Because.TOLD_BEFORE) else None
 
 
-def _corrected(one: News) -> Iterator[str]:
-    """Ids of the news of what it corrects, and of what that corrected."""
+def _corrected(one: News, thread: Thread) -> Iterator[str]:
+    """Ids of the news of what it corrects, and of what that corrected; former ones, too."""
     if not one.update or not isinstance(one.affair, Incident | Maintenance):
         return
     corrects = {update.id: update.corrects for update in one.affair.updates}
     wrong = one.update.corrects
     while wrong:
-        yield f"{one.thread}/{wrong}"
+        name = f"{one.thread}/{wrong}"
+        yield name
+        if name in thread.places:
+            yield thread.news[thread.places[name]].id
         wrong = corrects.pop(wrong, None)  # once each: should they name each other, that is the check's to say
 
 

@@ -83,10 +83,6 @@ class Record:
         """Ids of what is not settled yet, but for one."""
         return (row.event for row in self.rows if row.state in _WAITS and row.event != but)
 
-    def dead(self, event: str) -> frozenset[str]:
-        """The channels that refused it for good."""
-        return frozenset(row.channel for row in self.rows if row.event == event and row.state is State.DEAD)
-
     def live(self, event: str) -> str | None:
         """The channel on which it is under way."""
         return next((row.channel for row in self.rows if row.event == event and row.state in _WAITS), None)

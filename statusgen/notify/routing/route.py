@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from statusgen.model.access import Readers, seen_by
@@ -10,6 +10,7 @@ from statusgen.model.incident import Incident
 from statusgen.model.maintenance import Maintenance
 from statusgen.model.people import Contact, Subscriber
 from statusgen.model.site import Site
+from statusgen.notify.events.renaming import as_known
 from statusgen.notify.events.telling import news as telling
 from statusgen.notify.ledger.rows import Row, State
 from statusgen.notify.news import SUMMARIES, News, is_drill
@@ -26,8 +27,9 @@ from statusgen.notify.routing.summaries import Released, resumed, summary
 def route(site: Site, news: Sequence[News], past: Past, channels: frozenset[str], now: datetime) -> Routing:
     """All of one run, of the whole site and the news of it. `channels` are those that are set up."""
     people = register(site)
-    run = Run(site, people, channels, past.known, now)
-    router = _Router(run, past, by_thread(news), _views(site, people.all_readers, now))
+    run = Run(site, people, channels, past, now)
+    news = as_known(news, past.renamed)
+    router = _Router(run, past, by_thread(news), _views(run))
     for name in router.names():
         router.route(name)
     router.summarise()
@@ -44,8 +46,12 @@ class _View:
     concerns: dict[str, Concern] = field(default_factory=dict)
 
 
-def _views(site: Site, readers: Iterable[Readers], now: datetime) -> dict[Readers, _View]:
-    return {some: _View(by_thread(telling(seen_by(site, some), now))) for some in readers}
+def _views(run: Run) -> dict[Readers, _View]:
+    names = run.past.renamed
+    return {
+        some: _View(by_thread(as_known(telling(seen_by(run.site, some), run.now), names)))
+        for some in run.register.all_readers
+    }
 
 
 @dataclass(slots=True)
@@ -168,11 +174,15 @@ class _Router:
             found, row = self.released.get(name, []), unfinished.get(name)
             again = list(self.again(name, row)) if row else []
             if row and again:
-                self.tell(resumed(row, again, found, self.past.rows[SUMMARIES, name]))
+                self.tell(self.open_ways(resumed(row, again, found, self.past.rows[SUMMARIES, name])))
             elif len(found) == 1:
                 self.notifications.append(found[0].notification)
             elif found:
                 self.notifications.append(summary(found))
+
+    def open_ways(self, found: Notification) -> Notification:
+        ways = (one for one in found.contacts if not self.run.is_refused(found.news.id, found.subscriber, one))
+        return replace(found, contacts=tuple(ways))
 
     def tell(self, found: Notification) -> None:
         """A summary that is under way, if there is a way left."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from statusgen.notify.ledger.rows import SETTLED, Row, State
+from statusgen.notify.ledger.rows import SETTLED, Row
 from statusgen.notify.news import SUMMARIES, Kind
 from statusgen.notify.notification import Notification
 from statusgen.notify.routing.concern import rank_of
@@ -40,11 +40,10 @@ def resumed(row: Row, again: Sequence[Notification], released: Sequence[Released
     if not released:
         found = replace(found, news=replace(found.news, id=row.event))
     under_way = {one.event for one in rows if one.state not in SETTLED} - {found.news.id}
-    dead = {one.channel for one in rows if one.state is State.DEAD and one.event == found.news.id}
     contacts = sorted(found.contacts, key=lambda one: one.channel != row.channel)
     return replace(
         found,
-        contacts=tuple(one for one in contacts if one.channel not in dead),
+        contacts=tuple(contacts),
         covers=tuple(one for one in dict.fromkeys([*found.covers, *sorted(under_way)]) if one != found.news.id),
     )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from statusgen.model.site import Site
+from statusgen.notify.events.renaming import mark
 from statusgen.notify.events.telling import news
 from statusgen.notify.keys import Keys
 from statusgen.notify.ledger.rows import Ledger, Outcome, State, Stuck
@@ -81,14 +82,14 @@ class Outbox:
     def _planned(self, site: Site, *, doubtful: bool = True) -> tuple[Routing, Plan]:
         """Decided, and written down. `doubtful`: what may have arrived is tried once more."""
         now = self.clock()
-        routing, before = decided(site, self.ledger, frozenset(self.channels), now)
+        routing, before = decided(site, self.ledger, frozenset(self.channels), self.keys, now)
         plan = planned(routing, before, self.keys, now)
         if not doubtful:
             plan = replace(plan, jobs=tuple(job for job in plan.jobs if job.row.state is not State.UNKNOWN))
         if len(plan.jobs) > self.limit:
             raise TooMany(len(plan.jobs), self.limit)
         gone = forgotten(self.ledger.unsettled(), site, routing.news, now)
-        self.ledger.plan([*plan.rows, *gone], [one.id for one in routing.news], plan.held)
+        self.ledger.plan([*plan.rows, *gone], [(one.id, mark(one)) for one in routing.news], plan.held)
         return routing, plan
 
     def _deliver(self, plan: Plan, done: Done) -> list[Tray]:
@@ -125,10 +126,12 @@ class Outbox:
         return max(0.0, (min(due) - self.clock()).total_seconds() + 1) if due else None
 
 
-def decided(site: Site, ledger: Ledger, channels: frozenset[str], now: datetime) -> tuple[Routing, Past]:
+def decided(
+    site: Site, ledger: Ledger, channels: frozenset[str], keys: Keys | None, now: datetime
+) -> tuple[Routing, Past]:
     """Who is to be told what, by the content and by what the ledger has."""
     current = news(site, now)
-    before = past(ledger, current)
+    before = past(ledger, current, site, keys)
     return without_removals(route(site, current, before, channels, now), site), before
 
 

@@ -1,16 +1,18 @@
 """What a run writes into the ledger, and what it then has to send: from the routing and what the ledger has."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from statusgen.model.people import Contact
+from statusgen.model.people import Contact, People
 from statusgen.model.site import Site
+from statusgen.notify.events.renaming import renamed
 from statusgen.notify.keys import Keys
 from statusgen.notify.ledger.rows import SETTLED, Ledger, Row, State
 from statusgen.notify.news import SUMMARIES, News
 from statusgen.notify.notification import Notification, Past, Routing, WhyNot
+from statusgen.notify.routing.register import one_spelling
 
 # Nothing is sent to who is gone, nor of what is gone. But this may be an old commit, and they may come back.
 _FORGOTTEN = timedelta(days=7)
@@ -38,18 +40,41 @@ class Plan:
     held: tuple[tuple[str, str], ...] = ()
 
 
-def past(ledger: Ledger, news: Sequence[News]) -> Past:
-    """What earlier runs did about these."""
+def past(ledger: Ledger, news: Sequence[News], site: Site, keys: Keys | None) -> Past:
+    """What earlier runs did about these. Without keys nobody can say which address it was that refused something: then
+    all of that channel count.
+    """
     rows: dict[tuple[str, str], list[Row]] = defaultdict(list)
     threads = {SUMMARIES, *(one.thread for one in news)}
     for row in ledger.rows(threads):
         rows[row.thread, row.subscriber].append(row)
-    return Past(ledger.known(), frozenset(ledger.held(threads)), {place: tuple(found) for place, found in rows.items()})
+    known = ledger.known()
+    return Past(
+        frozenset(known),
+        frozenset(ledger.held(threads)),
+        {place: tuple(found) for place, found in rows.items()},
+        frozenset(_refused((row for found in rows.values() for row in found), site.people, keys)),
+        {} if site.left_out else renamed(news, known),
+    )
+
+
+def _refused(rows: Iterable[Row], people: People, keys: Keys | None) -> Iterator[tuple[str, str, Contact]]:
+    for row in rows:
+        person = people.subscribers.get(row.subscriber)
+        if person and row.state is State.DEAD and row.place:
+            for contact in person.contacts:
+                same = contact.channel == row.channel
+                if same and (keys is None or _place(row.event, person.id, contact, keys) == row.place):
+                    yield row.event, person.id, one_spelling(contact)
+
+
+def _place(event: str, person: str, contact: Contact, keys: Keys) -> str:
+    return keys.place(event, person, contact.channel, one_spelling(contact).address)
 
 
 def planned(routing: Routing, before: Past, keys: Keys, now: datetime) -> Plan:
     """Equal routing and past give an equal plan."""
-    plan = _Planner(keys, now, _live(before), _doubtful(before)).plan(routing)
+    plan = _Planner(keys, now, before.rows, _live(before), _doubtful(before)).plan(routing)
     held = dict.fromkeys((one.news.thread, one.subscriber.id) for one in routing.silences if one.waits)
     return replace(plan, held=tuple(place for place in held if place not in before.held))
 
@@ -86,6 +111,7 @@ _HELD = frozenset({WhyNot.QUIET, WhyNot.DIGEST, WhyNot.MUTED})
 class _Planner:
     keys: Keys
     now: datetime
+    before: Mapping[tuple[str, str], tuple[Row, ...]]
     live: dict[tuple[str, str], Row]  # by event and person: at most one of these is not dead
     doubtful: frozenset[tuple[str, str]]  # those that may have arrived, in whatever way
     rows: list[Row] = field(default_factory=list)
@@ -111,12 +137,15 @@ class _Planner:
                 self.begin(notification)
             return
         contact = next((one for one in notification.contacts if one.channel == row.channel), None)
-        if contact is None:  # they gave up this way of being reached: on to the next
-            self.rows.append(
-                replace(row, state=State.DEAD, at=self.now, detail="no longer a contact of theirs", due=None)
-            )
+        if contact is None:  # they gave up this way of being reached: on to the next; nobody refused anything
+            gone = replace(row, state=State.DEAD, at=self.now, detail="no longer a contact of theirs", due=None)
+            self.rows.append(replace(gone, place=""))
             self.begin(notification)
         else:
+            place = _place(row.event, row.subscriber, contact, self.keys)
+            if row.place != place:  # by now they have another address
+                row = replace(row, place=place)
+                self.rows.append(row)
             is_due = row.due is None or row.due <= self.now
             (self.jobs if is_due else self.later).append(Job(row, notification, contact))
 
@@ -124,17 +153,21 @@ class _Planner:
         if not notification.contacts:
             return
         news, contact = notification.news, notification.contacts[0]
+        person = notification.subscriber.id
+        earlier = self.before.get((news.thread, person), ())
+        number = sum(one.event == news.id and one.channel == contact.channel for one in earlier)
         row = Row(
-            key=self.keys.delivery(news.id, notification.subscriber.id, contact.channel),
+            key=self.keys.delivery(news.id, person, contact.channel, number),
             event=news.id,
             thread=news.thread,
-            subscriber=notification.subscriber.id,
+            subscriber=person,
             channel=contact.channel,
             kind=notification.kind.value,
             reason=notification.reason.code.value,
             state=State.PLANNED,
             at=self.now,
-            duplicate=(news.id, notification.subscriber.id) in self.doubtful,
+            duplicate=(news.id, person) in self.doubtful,
+            place=_place(news.id, person, contact, self.keys),
         )
         self.rows.append(row)
         self.jobs.append(Job(row, notification, contact))
