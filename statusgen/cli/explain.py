@@ -64,7 +64,8 @@ def subscriber_named(site: Site, name: str) -> Subscriber:
     """The subscriber of that id."""
     known = site.people.subscribers
     if name not in known:
-        raise click.UsageError(f"There is no subscriber {name!r}.{nearest(name, known)}")
+        gaps = " Not everything could be read: see `statusgen check`." if site.left_out else ""
+        raise click.UsageError(f"There is no subscriber {name!r}.{nearest(name, known)}{gaps}")
     return known[name]
 
 

@@ -25,7 +25,7 @@ from statusgen.cli.sending import (
 )
 from statusgen.cli.site import read_site, root_of
 from statusgen.cli.story import Stage, story
-from statusgen.cli.told import facts_of, sentence
+from statusgen.cli.told import answers, facts_of, sentence
 from statusgen.model.site import Site
 from statusgen.notify.events.renaming import mark
 from statusgen.notify.events.telling import news
@@ -102,6 +102,8 @@ def init(here: Here, *, adopt: bool) -> int:
             create_ledger(path, rows, [(one.id, mark(one)) for one in current], marks_of(site, keys(here)))
         except FileExistsError:
             raise Failure(WORLD, f"there is a ledger at {path} already, and it stays as it is") from None
+        except OSError as error:
+            raise Failure(WORLD, f"the ledger {path} cannot be made: {error.strerror or error}") from error
     say(f"The ledger is {path}. What is there now counts as told; from now on `statusgen notify` tells what is new.")
     return FINE
 
@@ -154,6 +156,8 @@ def _report(done: Done, site: Site, here: Here, signals: Signals, **how: bool) -
     if how["as_json"]:
         data(document(facts_of(done, lost, addresses=how["show_addresses"])))
     say(sentence(done, lost, site, here.now))
+    if refusals := answers(done):
+        say(refusals)
     if done.down:
         raise Failure(WORLD, f"{done.down}; whoever was not told is told by the next run")
     if signals.stop.asked:
@@ -185,6 +189,6 @@ def _decided(here: Here, root: Path, site: Site) -> tuple[Routing, Past]:
             refuse_foreign(ledger, site, key_if_fit(here))
             return decided(site, ledger, _CHANNELS, key_if_fit(here), here.now)
     except Unready as error:
-        say(f"statusgen: a run would stop here: {error}")
+        say(f"statusgen: a run would stop here: {error}. What follows is as if nobody had been told anything yet.")
     current = news(site, here.now)
     return without_removals(route(site, current, Past(), _CHANNELS, here.now), site), Past()

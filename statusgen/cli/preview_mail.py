@@ -8,6 +8,7 @@ import click
 
 from statusgen.cli.codes import CONTENT, WORLD, Failure
 from statusgen.cli.commands import nearest
+from statusgen.cli.explain import subscriber_named
 from statusgen.cli.find import refuse_broken, thing_named
 from statusgen.cli.here import Here
 from statusgen.cli.output import data, say
@@ -15,7 +16,7 @@ from statusgen.cli.site import read_site, warn_of_gaps
 from statusgen.model.access import may_see, readers_of
 from statusgen.model.people import Subscriber
 from statusgen.model.site import Site
-from statusgen.notify.keys import Keys, keys_from
+from statusgen.notify.keys import Keys, WeakKey, keys_from
 from statusgen.notify.mail.letters import Addressee, cohort, post
 from statusgen.notify.mail.parcel import Unsendable
 from statusgen.notify.message import Message
@@ -76,10 +77,7 @@ def _kind(how: dict[str, str | None]) -> Kind | None:
 
 
 def _reader(site: Site, person: str | None) -> Subscriber | None:
-    known = site.people.subscribers
-    if person is not None and person not in known:
-        raise click.UsageError(f"There is no subscriber {person!r}.{nearest(person, known)}")
-    return known[person] if person else None
+    return None if person is None else subscriber_named(site, person)
 
 
 def _chosen(site: Site, identifier: str, now: datetime, how: dict[str, str | None]) -> tuple[News, ...]:
@@ -126,7 +124,7 @@ def _eml(here: Here, site: Site, told: Notification, made: Message, now: datetim
     try:
         letters = cohort(made, facts(told, site, now), post(site.settings, keys_from(key) if key else _NO_KEY, now))
         return letters.parcel(to).content
-    except Unsendable as error:
+    except (Unsendable, WeakKey) as error:
         raise Failure(WORLD, str(error)) from error
 
 

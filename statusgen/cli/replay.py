@@ -71,6 +71,10 @@ def command(here: Here, *, person: str, since: datetime, as_json: bool) -> int:
 def _with(site: Site, person: str, here: Here) -> tuple[Site, Subscriber]:
     path = Path(person)
     if path.suffix != ".yaml":
+        if path.exists() and person not in site.people.subscribers:
+            raise click.UsageError(
+                f"{person} must have a name that ends in .yaml, such as {path.with_suffix('.yaml')}."
+            )
         return site, subscriber_named(site, person)
     who, problems = read_person(path, site)
     if who is None or errors(problems):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from statusgen.cli.reached import is_shut_out
+from statusgen.cli.reached import Relevance
 from statusgen.cli.told import HELD, UNSAID
 from statusgen.cli.wording import KINDS, because, count, counted, local, series, silent_because, why_not
 from statusgen.model.incident import Incident
@@ -15,7 +15,7 @@ from statusgen.model.occurrences import present
 from statusgen.model.people import Subscriber
 from statusgen.model.plans import planned
 from statusgen.model.site import Site
-from statusgen.notify.events.telling import is_current
+from statusgen.notify.ledger.rows import State
 from statusgen.notify.news import Affair, Kind, News, is_drill
 from statusgen.notify.notification import Past, Silence, WhyNot
 from statusgen.notify.routing.unheard import Unheard, unheard
@@ -65,28 +65,28 @@ def story(done: Done, stage: Stage, *, addresses: bool) -> str:
 
 def _blocks(done: Done, stage: Stage) -> Iterable[_Block]:
     found: dict[tuple[str, ...], _Block] = {}
+    relevance = Relevance(stage.site, stage.now)
     for job in (*done.jobs.values(), *done.later):
         told = job.notification
         affairs = tuple(one.affair for one in (told.news, *told.others))
         key = tuple(sorted(one.id for one in affairs)) if told.kind is Kind.SUMMARY else (told.news.thread,)
         found.setdefault(key, _Block(affairs)).jobs[told.kind].append(job)
     for silence in done.routing.silences:
-        if _is_worth_a_word(silence, stage):
+        if _is_worth_a_word(silence, stage, relevance):
             found.setdefault((silence.news.thread,), _Block((silence.news.affair,))).silences.append(silence)
     nobody = (_Block((one.affair,), unheard=one) for one in unheard(stage.site, done.routing, stage.before, stage.now))
     return (*found.values(), *nobody)
 
 
-def _is_worth_a_word(silence: Silence, stage: Stage) -> bool:
+def _is_worth_a_word(silence: Silence, stage: Stage, relevance: Relevance) -> bool:
     """Not what is long settled: that someone ignores what an earlier run has dealt with, say."""
     if silence.why in UNSAID:
         return False
     if silence.why is WhyNot.NO_CONTACT:
-        return is_shut_out(silence, stage.site, stage.now)
+        return relevance.is_missed(silence)
     if silence.lasts or silence.waits or silence.why in HELD or silence.news.id not in stage.before.known:
         return True
-    may_change = silence.why in (WhyNot.MUTED, WhyNot.MAY_NOT_SEE)
-    return may_change and is_current(silence.news.affair, stage.site, stage.now)
+    return silence.why in (WhyNot.MUTED, WhyNot.MAY_NOT_SEE) and relevance.goes_on(silence.news)
 
 
 def _place(affair: Affair) -> tuple[int, int, float, str]:
@@ -166,8 +166,16 @@ def _silent(head: str, silences: Sequence[Silence], stage: Stage) -> Iterator[st
 
 def _silence(one: Silence, stage: Stage) -> _Entry:
     site, now, set_up = stage.site, stage.now, stage.set_up
-    several = silent_because(one, site, now, set_up, several=True)
-    return _Entry(_name(one.subscriber), silent_because(one, site, now, set_up), several)
+    why, several = (silent_because(one, site, now, set_up, several=more) for more in (False, True))
+    said = _refusal(one, stage.before) if one.why is WhyNot.NO_CONTACT else ""
+    return _Entry(_name(one.subscriber), why + said, several + said)
+
+
+def _refusal(one: Silence, before: Past) -> str:
+    """What the other side said when it refused for good."""
+    rows = before.rows.get((one.news.thread, one.subscriber.id), ())
+    said = [row.detail for row in rows if row.state is State.DEAD and row.detail]
+    return f" ({safe(said[-1])})" if said else ""
 
 
 def _grouped(entries: Iterable[_Entry], *, each: bool = False) -> Iterator[str]:

@@ -14,6 +14,7 @@ from statusgen.notify.news import Kind
 from statusgen.notify.notification import Notification, Silence, WhyNot
 from statusgen.notify.sending.outbox import Done
 from statusgen.notify.sending.planning import Job
+from statusgen.report.terminal import safe
 
 # Whom it never concerned is no news: it would be nearly everyone, nearly always.
 UNSAID = frozenset({WhyNot.NOT_CONCERNED, WhyNot.TOLD, WhyNot.BEFORE})
@@ -24,7 +25,7 @@ def sentence(done: Done, lost: Unreached, site: Site, now: datetime, *, would: b
     """`Told 14 people of 2 things by email; 3 held until 07:00 CET; 1 cannot be reached at all (…).`"""
     told = [job for job in done.jobs.values() if would or done.state(job) is State.SENT]
     parts = [_told(told, would=would), _held(done.routing.silences, site, now)]
-    states = Counter(done.state(job) for job in (*done.jobs.values(), *done.later))
+    states = Counter(done.state(job) for job in _all_jobs(done))
     if would:
         states.clear()
     parts += [f"{states[state]:,} {words}" for state, words in _ENDS.items() if states[state]]
@@ -41,6 +42,22 @@ _ENDS = {
     State.UNKNOWN: "sent without an answer, and tried again later",
     State.PLANNED: "left for the next run",
 }
+
+
+def answers(done: Done) -> str:
+    """What the other side said most often to what it did not take in this run; empty where it took all."""
+    said = Counter(
+        one.detail for one in done.outcomes.values() if one.state in (State.DEAD, State.RETRY) and one.detail
+    )
+    if not said:
+        return ""
+    (most, number), others = said.most_common(1)[0], said.total() - said.most_common(1)[0][1]
+    more = f", and {count(others, 'other answer', 'other answers')}" if others else ""
+    return f"Refused {count(number, 'time', 'times')} with: {safe(most)}{more}. `statusgen deliveries` lists each."
+
+
+def _all_jobs(done: Done) -> tuple[Job, ...]:
+    return (*done.jobs.values(), *(job for job in done.later if job.row.key not in done.jobs))
 
 
 def _told(jobs: list[Job], *, would: bool) -> str:
@@ -72,9 +89,8 @@ def _threads(notification: Notification) -> Iterator[str]:
 
 def facts_of(done: Done, lost: Unreached, *, addresses: bool) -> dict[str, Any]:
     """`deliveries`, `skipped` and `unreached`, as docs/commands.md describes them."""
-    jobs = (*done.jobs.values(), *(job for job in done.later if job.row.key not in done.jobs))
     return {
-        "deliveries": [_delivery(job, done.state(job), addresses=addresses) for job in jobs],
+        "deliveries": [_delivery(job, done.state(job), addresses=addresses) for job in _all_jobs(done)],
         "skipped": [
             {
                 "event": one.news.id,

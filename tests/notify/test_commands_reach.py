@@ -3,11 +3,14 @@
 import json
 import os
 import shutil
+import ssl
 from pathlib import Path
 
 import pytest
 import sink
 from offices import EARLY, INCIDENT, LATER, NOW, Office, begin, office
+
+from statusgen.notify.mail.failures import distrust
 
 INCIDENT_FILE = f"content/incidents/{INCIDENT}/incident.yaml"
 WEEKS_LATER = "2026-12-09T12:00:00Z"
@@ -60,7 +63,10 @@ def test_who_refused_for_good_counts_until_the_affair_is_over_and_old(desk, tmp_
         assert (first.returncode, second.returncode) == (5, 5)
         assert first.stderr.startswith("Told nobody; 1 cannot be reached at all (")
         shown = desk.run("notify", "--dry-run", now=LATER)
-        assert "Ana Meyer: cannot be reached: email to them was refused for good" in shown.stdout
+        assert (
+            "Ana Meyer: cannot be reached: email to them was refused for good (550 5.1.1 no such person)"
+            in shown.stdout
+        )
         assert shown.stderr == "Would tell nobody; 1 cannot be reached at all (see above).\n"
         resolve(desk)
         assert desk.run("notify", now=LATER).returncode == 5
@@ -199,3 +205,63 @@ def doctor(desk: Office, now: str = NOW) -> tuple[int, dict[str, dict[str, str]]
     order = ["ok", "warning", "content", "world"]
     found = sorted(json.loads(done.stdout)["findings"], key=lambda one: order.index(one["level"]))
     return done.returncode, {one["about"]: one for one in found}
+
+
+# Wrong input
+
+
+def test_a_relay_that_refuses_everybody_is_quoted(desk, tmp_path):
+    begin(desk)
+    with sink.running(tmp_path / "sink", "--auth", "a:b") as desk.port:
+        done = desk.run("notify")
+    first, second = done.stderr.splitlines()
+    assert (done.returncode, first) == (5, "Told nobody; 1 refused for now, and tried again later.")
+    assert second.startswith("Refused 1 time with: 530 ")
+    assert second.endswith("`statusgen deliveries` lists each.")
+
+
+def test_a_file_of_another_kind_is_not_called_a_damaged_ledger_to_be_moved_away(desk):
+    other = desk.root / "subscribers.yaml"
+    desk.environment["STATUSGEN_LEDGER"] = str(other)
+    for command in (("deliveries",), ("notify",), ("notify", "init")):
+        done = desk.run(*command)
+        assert (done.returncode, "is no ledger" in done.stderr, "move it" in done.stderr) == (3, True, False)
+
+
+def test_a_key_that_is_too_short_ends_the_preview_of_a_whole_mail(desk):
+    begin(desk)
+    desk.environment["STATUSGEN_KEY"] = "short"
+    done = desk.run("preview-mail", INCIDENT, "--eml")
+    assert (done.returncode, done.stderr.startswith("statusgen: STATUSGEN_KEY is shorter than")) == (3, True)
+
+
+def test_where_people_could_not_be_read_nobody_is_called_unknown_without_saying_so(desk):
+    begin(desk)
+    desk.environment["STATUSGEN_SUBSCRIBERS"] = "nowhere.yaml"
+    for command in (("explain", "ana", INCIDENT), ("replay", "ana", "--since", "2026-11-20")):
+        done = desk.run(*command)
+        assert (done.returncode, "Not everything could be read: see `statusgen check`" in done.stderr) == (2, True)
+
+
+def test_preferences_to_try_are_in_a_yaml_file(desk):
+    desk.write("ana.yml", "name: Ana\n")
+    done = desk.run("replay", str(desk.root / "ana.yml"), "--since", "2026-11-20")
+    assert (done.returncode, "ends in .yaml" in done.stderr) == (2, True)
+
+
+def test_a_ledger_that_cannot_be_made_is_named(desk):
+    desk.environment["STATUSGEN_LEDGER"] = str(desk.root / "subscribers.yaml" / "ledger.sqlite")
+    done = desk.run("notify", "init")
+    assert (done.returncode, "subscribers.yaml is no folder" in done.stderr) == (3, True)
+    desk.environment["STATUSGEN_LEDGER"] = "/proc/nobody/ledger.sqlite"
+    assert "the ledger /proc/nobody/ledger.sqlite cannot be made: " in desk.run("notify", "init").stderr
+
+
+@pytest.mark.parametrize(
+    ("code", "words"), [(10, "has to renew it"), (62, "as its certificate does"), (18, "set SSL_CERT_FILE")]
+)
+def test_who_can_mend_a_certificate_depends_on_what_is_wrong_with_it(code, words):
+    error = ssl.SSLCertVerificationError()
+    error.verify_code, error.verify_message = code, "something is wrong."
+    assert distrust(error).startswith("something is wrong; ")
+    assert words in distrust(error)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from statusgen.notify.ledger.rows import Unready
 
+_SQLITE = b"SQLite format 3\0"  # sqlite.org/fileformat2.html, 1.3
+
 
 def refuse_place(path: Path) -> None:
     """Raises Unready where no ledger is, none can be, or anybody could write one."""
@@ -14,8 +16,12 @@ def refuse_place(path: Path) -> None:
         raise Unready(f"STATUSGEN_LEDGER must name a file on a disk: {path} would be forgotten after each run")
     if path.is_symlink() and not path.exists():
         raise Unready(f"{path} is a symbolic link to nothing: is the disk there that it leads to?")
-    _refuse_open_folder(path)
+    if path.parent.exists() and not path.parent.is_dir():
+        raise Unready(
+            f"{path.parent} is no folder, so {path.name} cannot be in it: STATUSGEN_LEDGER must lead elsewhere"
+        )
     if not path.exists():
+        _refuse_open_folder(path)
         return
     found = path.stat()
     if stat.S_ISDIR(found.st_mode):
@@ -24,6 +30,13 @@ def refuse_place(path: Path) -> None:
         raise Unready(f"{path} is no regular file: STATUSGEN_LEDGER must name one")
     if found.st_size == 0:
         raise Unready(f"{path} is empty, so it is no ledger: bring back a copy; if there never was one, remove it")
+    with path.open("rb") as file:
+        if file.read(len(_SQLITE)) != _SQLITE:
+            raise Unready(
+                f"{path} is no ledger, and begins like none: STATUSGEN_LEDGER says which file is. If this one was it, "
+                "it is damaged: bring back a copy"
+            )
+    _refuse_open_folder(path)
     if found.st_mode & stat.S_IWOTH:
         raise Unready(f"anybody on this machine can write {path}: look whether somebody did, then chmod 600 it")
 

@@ -10,6 +10,13 @@ _TLS = {
     "TLSV1_ALERT_PROTOCOL_VERSION": "it speaks no version of TLS that we do",
     "UNEXPECTED_EOF_WHILE_READING": "it hung up during TLS",
 }
+# By X509_V_ERR (openssl-verification-options(1)).
+_MENDING = {
+    9: "this machine's clock is wrong, or the certificate is to begin later",
+    10: "whoever looks after the relay has to renew it, unless this machine's clock is wrong",
+    62: "STATUSGEN_SMTP_URL must name the relay as its certificate does",
+    64: "STATUSGEN_SMTP_URL must name the relay as its certificate does",
+}
 
 
 def in_words(error: BaseException) -> str:
@@ -28,8 +35,14 @@ def in_words(error: BaseException) -> str:
     return str(error)
 
 
+def distrust(error: ssl.SSLCertVerificationError) -> str:
+    """What is wrong with a certificate, and who can mend it."""
+    hint = _MENDING.get(error.verify_code, "set SSL_CERT_FILE to the authority's certificate if it is your own")
+    return f"{error.verify_message.removesuffix('.')}; {hint}"
+
+
 def _of_tls(error: ssl.SSLError) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
-        return f"its certificate is not to be trusted: {error.verify_message}"
+        return f"its certificate is not to be trusted: {distrust(error)}"
     reason = error.reason or "no reason given"
     return _TLS.get(reason, f"TLS failed: {reason.replace('_', ' ').lower()}")

@@ -8,6 +8,7 @@ import ssl
 from dataclasses import dataclass
 
 from statusgen.notify.ledger.scrub import without_addresses
+from statusgen.notify.mail.failures import distrust
 from statusgen.notify.mail.parcel import Parcel
 from statusgen.notify.mail.relay import Encryption, Relay
 from statusgen.notify.mail.wire import Lost, Reply, Wire
@@ -171,8 +172,7 @@ async def open_session(relay: Relay, wires: set[Wire]) -> Session:
             wires.discard(wire)
             raise
     except ssl.SSLCertVerificationError as error:
-        hint = "set SSL_CERT_FILE to the authority's certificate if it is your own"
-        raise RelayDown(f"the certificate of {relay} is not to be trusted: {error.verify_message}; {hint}") from error
+        raise RelayDown(f"the certificate of {relay} is not to be trusted: {distrust(error)}") from error
 
 
 async def _connection(relay: Relay) -> Wire:
