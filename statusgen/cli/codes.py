@@ -4,7 +4,7 @@ FINE = 0
 CONTENT = 1  # the content has problems
 USAGE = 2
 WORLD = 3  # a disk, a port, a permission; nothing is half-done
-SOME_FAILED = 5  # some people could not be reached, now or at all
+SOME_FAILED = 5  # some people who are to hear of something cannot be reached, now or at all
 LOCKED = 75  # another run holds the lock (EX_TEMPFAIL of sysexits.h: try again)
 INTERRUPTED = 130
 

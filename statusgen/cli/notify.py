@@ -66,8 +66,8 @@ def command(context: click.Context, /, *, limit: int | None, **how: bool) -> int
     """Tell people what they asked to hear and have not been told.
 
     Every run compares the content with the ledger: what an earlier run left undone is done now, and nothing is done
-    twice. Where the content has errors nothing is sent and the exit code is 1. The exit code is 5 if someone could not
-    be reached, now or at all, and 75 if another run is at it.
+    twice. Where the content has errors nothing is sent and the exit code is 1. The exit code is 5 if someone who is to
+    hear of something cannot be reached, now or at all, and 75 if another run is at it.
 
     Before the first run, `statusgen notify init` makes the ledger, in which all that is there now counts as told.
     STATUSGEN_SMTP_URL, STATUSGEN_KEY and STATUSGEN_LEDGER say what to send with.

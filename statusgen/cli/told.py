@@ -10,6 +10,7 @@ from statusgen.cli.reached import Unreached
 from statusgen.cli.wording import count, counted, local
 from statusgen.model.site import Site
 from statusgen.notify.ledger.rows import State
+from statusgen.notify.ledger.scrub import without_addresses
 from statusgen.notify.news import Kind
 from statusgen.notify.notification import Notification, Silence, WhyNot
 from statusgen.notify.sending.outbox import Done
@@ -47,7 +48,9 @@ _ENDS = {
 def answers(done: Done) -> str:
     """What the other side said most often to what it did not take in this run; empty where it took all."""
     said = Counter(
-        one.detail for one in done.outcomes.values() if one.state in (State.DEAD, State.RETRY) and one.detail
+        without_addresses(one.detail)
+        for one in done.outcomes.values()
+        if one.state in (State.DEAD, State.RETRY) and one.detail
     )
     if not said:
         return ""
