@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from statusgen.model.maintenance import Maintenance
@@ -14,9 +14,11 @@ from statusgen.notify.notification import Because, Notification, Reason, Silence
 from statusgen.notify.routing.concern import rank_of
 from statusgen.notify.routing.hearing import BY_HAND, ENDS, Case, Heard, Run, heard
 from statusgen.notify.routing.quiet import Hold
-from statusgen.notify.routing.record import MAY_HAVE_ARRIVED
+from statusgen.notify.routing.record import may_have_arrived
+from statusgen.notify.routing.turning import as_turned, turned
 from statusgen.notify.routing.wants import any_event_of, events_of
 
+_WEEK = timedelta(days=7)
 _PLANS = frozenset({Kind.SCHEDULED, Kind.RESCHEDULED})
 _BEGINNINGS = frozenset({Kind.OPENED, Kind.SCHEDULED})
 
@@ -103,7 +105,8 @@ def _message(current: Sequence[Heard], fresh: Sequence[Heard], case: Case, run: 
     lead = _lead(current)
     hold = _hold(lead.news, case, run)
     joins = _joins(lead.news, case, run)
-    told = _as_added(lead, case) if joins else _as_real(_as_whole(lead, current, case), case)
+    told = _as_added(lead, case) if joins else as_turned(_as_whole(lead, current, case), case, run)
+    told = _as_real(told, case)
     return _Message(lead, told, _contacts(told, case, run), fresh, hold, joins)
 
 
@@ -123,7 +126,7 @@ def _as_whole(lead: Heard, current: Sequence[Heard], case: Case) -> Heard:
 
 def _as_real(lead: Heard, case: Case) -> Heard:
     """Who took it for an exercise hears first of all that it is none."""
-    rehearsed = not is_drill(lead.news.affair) and any(row.state in MAY_HAVE_ARRIVED for row in case.before)
+    rehearsed = not is_drill(lead.news.affair) and any(may_have_arrived(row) for row in case.before)
     return lead._replace(kind=Kind.REAL) if rehearsed and not case.record.told and lead.kind not in ENDS else lead
 
 
@@ -173,7 +176,12 @@ def _joins(news: News, case: Case, run: Run) -> bool:
     """
     if case.record.rows:
         return False
-    return _was_mute(news, case, run) or (news.id in run.known and not case.held)
+    return _was_mute(news, case, run) or (news.id in run.known and not case.held) or _was_exercise(news, run)
+
+
+def _was_exercise(news: News, run: Run) -> bool:
+    """For so long that it is too old now: nobody else could know that it was real."""
+    return f"{news.id}{EXERCISE}" in run.known and run.now - news.at > run.site.settings.notify.max_age
 
 
 def _was_mute(news: News, case: Case, run: Run) -> bool:
@@ -252,14 +260,28 @@ def _aside(found: Sequence[Heard], case: Case, run: Run) -> Decision:
         told = _as_added(found[-1], case)
         message = _Message(told, told, _contacts(told, case, run), [told], _hold(found[-1].news, case, run), joins=True)
         return _decided(message, case, run)
+    other = turned(case, run) or _removed(case, run)
+    if other is None:
+        return Decision()
+    return _decided(_Message(other, other, _contacts(other, case, run), (), _hold_now(case, run)), case, run)
+
+
+def _removed(case: Case, run: Run) -> Heard | None:
+    """That nothing connects them with it any more, where someone had put them on it."""
     row = _put_on_by(case)
     if row is None or not _is_left(case, run):
-        return Decision()
+        return None
     name = _personal(Kind.REMOVED, case)
     news = replace(case.thread.news[-1], id=name, kind=Kind.REMOVED, at=run.now, until=None)
-    told = Heard(news, Kind.REMOVED, Reason(Because(row.reason)), len(case.thread.news))
-    message = _Message(told, told, _contacts(told, case, run), (), _hold(news, case, run))
-    return _decided(message, case, run)
+    return Heard(news, Kind.REMOVED, Reason(Because(row.reason)), len(case.thread.news))
+
+
+def _hold_now(case: Case, run: Run) -> Hold:
+    """Of what nobody knows when it came to be: of an edit, not of something said."""
+    rhythm, now = run.rhythm(case.person), run.now
+    if rhythm is None:
+        return Hold(now)
+    return replace(rhythm.hold_undated(now + _WEEK, rank_of(case.concern.affair), now), was_held=False)
 
 
 def once_more(case: Case, run: Run, events: frozenset[str]) -> Notification | None:

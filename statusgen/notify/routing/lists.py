@@ -26,6 +26,12 @@ def carried(decision: Decision, rows: Iterable[Row], summaries: Iterable[Row]) -
     return found
 
 
+def took_its_place(row: Row, rows: Iterable[Row], channel: str) -> bool:
+    """Whether something that was sent that way says it in its place."""
+    superseded = row.state is State.SKIPPED and row.detail == WhyNot.SUPERSEDED
+    return superseded and any(one.state is State.SENT and one.channel == channel and one.at >= row.at for one in rows)
+
+
 def _has_arrived(row: Row, last: datetime | None) -> bool:
     """Itself, or in what took its place."""
     if row.state is not State.SKIPPED:

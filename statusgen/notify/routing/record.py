@@ -9,9 +9,15 @@ from statusgen.notify.ledger.rows import Row, State
 from statusgen.notify.news import EXERCISE, Kind, News
 from statusgen.notify.notification import Because, WhyNot
 
-MAY_HAVE_ARRIVED = frozenset({State.SENT, State.UNKNOWN, State.ARMED})
+_MAY_HAVE_ARRIVED = frozenset({State.SENT, State.UNKNOWN, State.ARMED})
 _DONE = frozenset({State.SENT, State.SKIPPED})
+_TURN = "/~turn"  # no id in content has this sign
 _WAITS = frozenset(State) - _DONE - {State.DEAD}
+
+
+def may_have_arrived(row: Row) -> bool:
+    """Itself, whatever became of it later."""
+    return row.state in _MAY_HAVE_ARRIVED or row.duplicate
 
 
 class Thread(NamedTuple):
@@ -65,6 +71,22 @@ class Record:
         """When they were told last."""
         return max((row.at for row in self.told), default=None)
 
+    @property
+    def last(self) -> tuple[Row, ...]:
+        """What they heard of it last; several rows only where that was in a summary."""
+        since = self.since
+        if since is None:
+            return ()
+        summed_up = tuple(row for row in self.rows if _is_superseded(row) and row.at > since)
+        if not summed_up and self.told[-1].state is State.SKIPPED:
+            summed_up = tuple(row for row in self.told if row.at == since)
+        return summed_up or self.told[-1:]
+
+    @property
+    def turns(self) -> int:
+        """How often they were told that it stands otherwise than they had heard."""
+        return sum(_TURN in row.event and row.state in _DONE for row in self.rows)
+
     def was_told(self, events: Iterable[str]) -> bool:
         """Of one of these, whatever its phase was then."""
         wanted = set(events)
@@ -100,10 +122,19 @@ class Record:
 NOTHING = Record()
 
 
+def turn(thread: str, number: int, kind: Kind) -> str:
+    """The id of news for one person: that it stands otherwise than they had heard."""
+    return f"{thread}{_TURN}{number}/{kind}"
+
+
+def is_turn(row: Row) -> bool:
+    return _TURN in row.event
+
+
 def record(rows: tuple[Row, ...]) -> Record:
-    told = tuple(row for row in rows if row.state in MAY_HAVE_ARRIVED)
+    told = tuple(row for row in rows if may_have_arrived(row))
     if not told and not any(row.state in _WAITS for row in rows):
-        told = tuple(row for row in rows if row.state is State.SKIPPED and row.detail == WhyNot.SUPERSEDED)
+        told = tuple(row for row in rows if _is_superseded(row))
     return Record(rows, told, frozenset(row.event for row in rows if row.state in _DONE))
 
 
@@ -112,6 +143,10 @@ def known_of(rows: Iterable[Row], *, drill: bool) -> tuple[Record, tuple[Row, ..
     rows = tuple(rows)
     mine = tuple(row for row in rows if row.event.endswith(EXERCISE) is drill)
     return (record(mine) if mine else NOTHING), tuple(row for row in rows if row not in mine)
+
+
+def _is_superseded(row: Row) -> bool:
+    return row.state is State.SKIPPED and row.detail == WhyNot.SUPERSEDED
 
 
 def _place(event: str, thread: Thread) -> int:

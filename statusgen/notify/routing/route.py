@@ -13,12 +13,12 @@ from statusgen.model.site import Site
 from statusgen.notify.events.renaming import as_known
 from statusgen.notify.events.telling import news as telling
 from statusgen.notify.ledger.rows import Row, State
-from statusgen.notify.news import SUMMARIES, News, is_drill
+from statusgen.notify.news import SUMMARIES, Kind, News, is_drill
 from statusgen.notify.notification import Notification, Past, Routing, Silence, WhyNot
 from statusgen.notify.routing.concern import Concern, concern
 from statusgen.notify.routing.deciding import Decision, decide, once_more
 from statusgen.notify.routing.hearing import Case, Run, Through
-from statusgen.notify.routing.lists import carried
+from statusgen.notify.routing.lists import carried, took_its_place
 from statusgen.notify.routing.record import Thread, by_thread, known_of, record
 from statusgen.notify.routing.register import one_spelling, register
 from statusgen.notify.routing.summaries import Released, resumed, summary
@@ -116,22 +116,35 @@ class _Router:
         others = self.run.register.sharing(told.contacts[0]) - {told.subscriber.id}
         if not others:
             return decision
-        place = told.news.id, one_spelling(told.contacts[0])
-        found = self.told_at(told, sorted(others)) or (Through(begun[place], sent=False) if place in begun else None)
-        begun.setdefault(place, told.subscriber.id)
+        contact, events = one_spelling(told.contacts[0]), self.about(told)
+        here = next((begun[event, contact] for event in events if (event, contact) in begun), None)
+        found = self.told_at(told, events, sorted(others)) or (Through(here, sent=False) if here else None)
+        for event in events:
+            begun.setdefault((event, contact), told.subscriber.id)
         if found is None:
             return decision
         why = Silence(told.news, told.subscriber, WhyNot.SAME_ADDRESS, who=found.name, waits=not found.sent)
         return Decision(None, (*decision.silences, why))
 
-    def told_at(self, told: Notification, others: Sequence[str]) -> Through | None:
+    def about(self, told: Notification) -> frozenset[str]:
+        """Ids of what it says: of the state so far that of the newest, too."""
+        if told.news.kind is not Kind.ADDED:
+            return frozenset({told.news.id})
+        seen = self.views[self.run.register.readers_of(told.subscriber.id)].threads[told.news.thread].news
+        newest = next((one.id for one in reversed(seen) if one.kind is not Kind.CORRECTED), told.news.id)
+        return frozenset({told.news.id, newest})
+
+    def told_at(self, told: Notification, events: frozenset[str], others: Sequence[str]) -> Through | None:
         """Who of these has a delivery of it that way; the person themselves, if they have it first, are told."""
         channel = told.contacts[0].channel
         for other in others:
-            for row in self.past.rows.get((told.news.thread, other), ()):
-                same = row.event == told.news.id and row.channel == channel
-                if same and row.state not in (State.DEAD, State.SKIPPED):
-                    return Through(other, row.state is State.SENT)
+            rows, summaries = (self.past.rows.get((name, other), ()) for name in (told.news.thread, SUMMARIES))
+            for row in rows:
+                if row.event in events and row.channel in (channel, ""):
+                    if row.channel and row.state not in (State.DEAD, State.SKIPPED):
+                        return Through(other, row.state is State.SENT)
+                    if took_its_place(row, (*rows, *summaries), channel):
+                        return Through(other, sent=True)
         return None
 
     def decide(self, name: str, person: Subscriber, through: Mapping[str, Through]) -> Decision | None:
