@@ -33,7 +33,7 @@ def command(here: Here, *, incident: str | None, as_json: bool) -> int:
     """
     root, reading = read_site(here)
     with in_exit_codes(), closing(opened(here, root)) as ledger:
-        refuse_foreign(ledger, reading.site, key_if_fit(here))
+        refuse_foreign(ledger, reading.site, key_if_fit(here), only_looks=True)
         every = list(ledger.export())
     rows = [row for row in every if incident is None or _affair(row) == incident]
     if incident is not None and not rows:

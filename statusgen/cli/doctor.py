@@ -78,7 +78,8 @@ def _findings(here: Here, root: Path, reading: Reading) -> Iterator[Finding]:
 def _content(reading: Reading) -> Finding:
     count = len(errors(reading.problems))
     if count:
-        return Finding("content", "content", f"{count} errors; nothing is sent while there are any", "statusgen check")
+        what = f"{count:,} {'error' if count == 1 else 'errors'}; nothing is sent while there are any"
+        return Finding("content", "content", what, "statusgen check")
     return Finding("content", "ok", "no errors")
 
 
@@ -153,7 +154,7 @@ def _ledger(here: Here, root: Path, site: Site) -> Iterator[Finding]:
     path = ledger_path(here, root)
     try:
         with closing(opened(here, root)) as ledger:
-            refuse_foreign(ledger, site, key_if_fit(here))
+            refuse_foreign(ledger, site, key_if_fit(here), only_looks=True)
             known, waiting = ledger.known(), [*ledger.unsettled()]
     except Unready as error:
         yield Finding("ledger", "world", *str(error).split(". ", 1))

@@ -76,7 +76,7 @@ def _past(here: Here, site: Site, about: str) -> Past:
         say("There is no ledger here, so this is as if nobody had been told anything.")
         return Past()
     with closing(opened(here, root)) as ledger:
-        refuse_foreign(ledger, site, key_if_fit(here))
+        refuse_foreign(ledger, site, key_if_fit(here), only_looks=True)
         return past(ledger, news_about(site, about, here.now), site, key_if_fit(here))
 
 

@@ -19,6 +19,7 @@ from statusgen.notify.mail.parcel import Unsendable
 from statusgen.notify.mail.relay import BadRelay, Relay, relay
 from statusgen.notify.sending.channel import Stop
 from statusgen.notify.sending.outbox import TooMany
+from statusgen.read.root import SETTINGS
 
 _PATIENCE = 5.0  # seconds for answers that are on the wire when we are told to stop
 
@@ -77,10 +78,16 @@ def marks_of(site: Site, key: Keys) -> Marks:
     return Marks(site.settings.url, key.check)
 
 
-def refuse_foreign(ledger: SqliteLedger, site: Site, key: Keys | None) -> None:
-    """Unready, if the ledger is another site's, or was made with another key; without a key only the site counts."""
+def refuse_foreign(ledger: SqliteLedger, site: Site, key: Keys | None, *, only_looks: bool = False) -> None:
+    """Unready, if the ledger is another site's, or was made with another key; without a key only the site counts.
+
+    Who only looks may do so where the settings, and with them the site's address, could not be read.
+    """
     found, adopt = ledger.marks(), "`statusgen notify init --adopt` takes it as it is"
-    if found.site and found.site != site.settings.url:
+    if any(span.path == SETTINGS for span in site.left_out):
+        if not only_looks:
+            raise Unready(f"{SETTINGS} has errors, so nobody can say whether {ledger.path} is this site's")
+    elif found.site and found.site != site.settings.url:
         raise Unready(
             f"{ledger.path} is the ledger of {found.site}, and this site is {site.settings.url}. "
             f"STATUSGEN_LEDGER says which file is; if the site has moved, {adopt}"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import sink
-from offices import EARLY, INCIDENT, LATER, NOW, Office, begin, office
+from offices import EARLY, INCIDENT, LATER, NOW, SETTINGS, Office, begin, office
 
 from statusgen.notify.mail.failures import distrust
 
@@ -177,6 +177,16 @@ def test_explain_and_deliveries_refuse_the_ledger_of_another_site(desk, tmp_path
         done = other.run(*command)
         assert (done.returncode, done.stdout) == (3, "")
         assert "is the ledger of https://status.acme.example/" in done.stderr
+
+
+def test_where_the_settings_are_broken_a_ledger_can_still_be_looked_at_and_nobody_is_told_to_adopt_it(desk):
+    begin(desk)
+    desk.write("content/site.yaml", SETTINGS.replace("url:", "urll:"))
+    assert desk.run("deliveries").returncode == 0
+    assert desk.run("explain", "ana", INCIDENT).returncode == 1  # the content has errors, and it says so
+    assert doctor(desk)[1]["ledger"]["level"] in ("ok", "warning")
+    done = desk.run("notify", "--keep-going")
+    assert (done.returncode != 0, "--adopt" in done.stderr) == (True, False)
 
 
 def test_a_ledger_that_others_can_change_is_refused_or_warned_of(desk):
