@@ -81,6 +81,7 @@ CODES: dict[str, Code] = {
     "no-services": Code("warning", "The incident names no service; nobody who follows a service hears of it."),
     "retired-service": Code("warning", "A retired service is named by something that began after it was retired."),
     # prose
+    "unfilled-placeholder": Code("error", "Wording of a template was never filled in: `{{like this}}`."),
     "raw-html": Code("warning", "Raw HTML in Markdown is removed from the page."),
     "unsafe-link": Code("warning", "A link is neither http, https, mailto nor relative; it is removed from the page."),
     "markdown-limit": Code("error", "The text is too long or nested too deeply to be rendered in sensible time."),

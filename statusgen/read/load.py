@@ -22,6 +22,8 @@ from statusgen.read.layout import Entry, Layout
 from statusgen.read.logo import read_logo
 from statusgen.read.names import Names, cycles
 from statusgen.read.people import checked_people, load_people
+from statusgen.read.placeholders import CODE as UNFILLED
+from statusgen.read.placeholders import placeholder_problems
 from statusgen.read.prose import prose_problems
 from statusgen.read.root import CONTENT, SETTINGS
 from statusgen.read.schema import (
@@ -257,6 +259,9 @@ class _Reader:
         if document:
             decoded, found = decode(document, shape, self.context)
             problems += found + list(prose_problems(document.body, Span(path, document.body_line, 1)))
+            problems += placeholder_problems(document)
+        if shape is TemplateShape:
+            problems = [problem for problem in problems if problem.code != UNFILLED]
         self.problems.extend(problems)
         if not errors(problems):
             return document, decoded

@@ -10,7 +10,9 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from statusgen.problems import Problem, Span
+from statusgen.read import placeholders
 from statusgen.read.outline import MAX_DEPTH, Line, outline
+from statusgen.read.placeholders import PLACEHOLDER
 
 MAX_LENGTH = 100_000
 # Python-Markdown copies a paragraph for each mark-up it finds, and puts a mark of some 14 characters in its place.
@@ -25,6 +27,7 @@ _DELIMITERS = re.compile(r" {0,3}\|?\s*+:?-++:?\s*+(?:\|\s*+:?-++:?\s*+)*+\|?\s*
 _SCAN = re.compile(
     r"\\.|`+|\]\([ \t]*<?(?P<target>[^\s<>()]*)|^ {0,3}\[[^\[\]\n]{1,999}\]:[ \t]*<?(?P<defined>[^\s<>]+)"
     r"|<(?P<address>[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*)>"
+    rf"|{PLACEHOLDER.pattern}"
     r"|<(?P<tag>[A-Za-z][A-Za-z0-9-]*)(?=[\s/>])[^<>]{0,2000}>|<(?P<mark>!--|\?|!\[CDATA\[|!(?=[A-Za-z]))",
     re.M,
 )
@@ -55,7 +58,7 @@ _INSTEAD = {
 
 
 def prose_problems(text: str, span: Span) -> tuple[Problem, ...]:
-    """Limits, raw HTML and unsafe links in a body that begins in column 1 of the line of `span`.
+    """Limits, raw HTML, unsafe links and what was never filled in; the body begins in column 1 of the line of `span`.
 
     A text over a limit must not be rendered; it is not searched any further.
     """
@@ -143,6 +146,9 @@ def _marked_up(prose: str, ends: Sequence[int], text: str, span: Span) -> Iterat
             if name != "br" and name not in seen:
                 yield _raw_html(name, match, text, span)
             seen.add(name)
+        elif match["open"]:
+            message = placeholders.message(match["open"])
+            yield _problem(placeholders.CODE, text, match.span(), span, message, placeholders.HINT)
         else:
             yield from _unsafe_link(match, text, span)
 
