@@ -3,7 +3,8 @@
 import errno
 import os
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+import shutil
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -12,32 +13,46 @@ class HalfDoneError(OSError):
     """The world failed, and what was placed before that could not be taken back: the message names every file."""
 
 
-def place(root: Path, files: Mapping[str, str]) -> None:
+def place(root: Path, files: Mapping[str, str], new: Collection[str] = ()) -> None:
     """Write texts below `root`, by relative path: first all beside their places, then each to its own in one step.
 
-    Raises OSError with nothing changed, or HalfDoneError. New files never take the place of one that came in between.
+    Raises OSError with nothing changed, or HalfDoneError. New files never take the place of one that came in between;
+    those of `new` of no file at all.
     """
     begun: dict[Path, Path] = {}  # where its text waits -> where it belongs
     folders: list[Path] = []
     placed: list[Path] = []
-    there = {path for path in files if os.path.lexists(root / path)}
+    there = {path for path in files if path not in new and os.path.lexists(root / path)}
     try:
         for path, text in sorted(files.items()):
             folders += _made_folders((root / path).parent)
             waiting = (root / path).parent / f".{secrets.token_hex(6)}.new"
             begun[waiting] = root / path
             _write(waiting, text, root / path)
+            if path in there:
+                shutil.copymode(root / path, waiting)
         for waiting, target in begun.items():
             _move(waiting, target, replacing=target.relative_to(root).as_posix() in there)
             placed.append(target)
     except BaseException as error:
-        new = [path for path in placed if path.relative_to(root).as_posix() not in there]
-        remaining = [path for path in placed if path not in new]
-        remaining += _not_removed((*begun, *new))
+        fresh = [path for path in placed if path.relative_to(root).as_posix() not in there]
+        remaining = [path for path in placed if path not in fresh]
+        remaining += _not_removed((*begun, *fresh))
         _remove_empty(folders)
         if remaining and isinstance(error, OSError):
             raise _half_done(error, remaining) from error
         raise
+
+
+def refuse_links(root: Path, paths: Iterable[str]) -> None:
+    """Raises OSError if a symbolic link stands where a folder or file belongs: it could lead out of the root."""
+    home = root.resolve()
+    for path in paths:
+        for level in (home / path, *(home / path).parents):
+            if level == home:
+                break
+            if level.is_symlink():
+                raise OSError(errno.ELOOP, "a symbolic link stands here, and nothing is written through it", str(level))
 
 
 @contextmanager

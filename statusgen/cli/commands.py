@@ -9,6 +9,9 @@ from click.shell_completion import CompletionItem
 # name -> where its `command` is, and what it does in one line
 COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("statusgen.cli.init", "Write a small site that builds, to start from."),
+    "new": ("statusgen.cli.new", "Begin an incident, planned work, an announcement or a service."),
+    "update": ("statusgen.cli.update", "Write what is new of an incident, or of planned work."),
+    "resolve": ("statusgen.cli.resolve", "Say that an incident is over."),
     "check": ("statusgen.cli.check", "Report every problem of every file."),
     "build": ("statusgen.cli.build", "Write the site."),
     "serve": ("statusgen.cli.serve", "Preview the site, rebuilt whenever a file changes."),

@@ -57,10 +57,16 @@ def commands_page() -> str:
 
 
 def _command(name: str) -> str:
-    command: click.Command = import_module(COMMANDS[name][0]).command
-    parts = [f"## statusgen {name}\n", f"    {_usage(name, command)}\n", f"{_prose(command.help or '')}\n"]
+    return _described(name, import_module(COMMANDS[name][0]).command, "##")
+
+
+def _described(name: str, command: click.Command, level: str) -> str:
+    """A command, and those below it."""
+    parts = [f"{level} statusgen {name}\n", f"    {_usage(name, command)}\n", f"{_prose(command.help or '')}\n"]
     if options := list(_options(command)):
         parts.append(_table(("Option", "What it does"), options))
+    if isinstance(command, click.Group):
+        parts += [_described(f"{name} {below}", one, f"{level}#") for below, one in command.commands.items()]
     return "\n".join(parts)
 
 

@@ -1,13 +1,12 @@
 """Where an import touches the world: reading the source and the site, and writing files, never outside the root."""
 
-import errno
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from statusgen.author.importers.history import Outcome, ReportLine
-from statusgen.author.placing import place
+from statusgen.author.placing import place, refuse_links
 from statusgen.read.source import bytes_of
 
 # Far above any history known to us: the largest file has a few megabytes. All of it is held in memory at once.
@@ -42,19 +41,10 @@ def write(root: Path, files: Mapping[str, str], removed: Iterable[str] = ()) -> 
     """All files appear, or none. Raises OSError before anything is written if a symbolic link stands where
     a folder or file of content belongs: it could lead out of the root."""
     home = root.resolve()
-    for path in (*files, *removed):
-        _refuse_links(home, path)
+    refuse_links(home, (*files, *removed))
     place(home, files)
     for path in removed:
         (home / path).unlink(missing_ok=True)
-
-
-def _refuse_links(home: Path, path: str) -> None:
-    for level in (home / path, *(home / path).parents):
-        if level == home:
-            return
-        if level.is_symlink():
-            raise OSError(errno.ELOOP, "a symbolic link stands here, and nothing is written through it", str(level))
 
 
 def _walk(folder: Path, lines: list[ReportLine]) -> Iterator[tuple[str, Path]]:

@@ -1,0 +1,76 @@
+"""A draft tried out beside the site: read as it would be, before the site has any of it.
+
+Only what a draft can break is there: settings, services, people, and the one thing that it is about.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+
+from statusgen.author.draft import Draft
+from statusgen.problems import Problem, errors
+from statusgen.read.load import Reading, load
+from statusgen.read.root import SETTINGS
+
+_ALWAYS = ("content/services", "content/templates", "themes", "subscribers", "subscribers.yaml", "subscribers.jsonl")
+_FOLDERS = ("incidents", "maintenance")
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A folder with a draft's files, and a part of the site around them."""
+
+    root: Path
+    draft: Draft
+
+    def reading(self, now: datetime, subscribers: Path | None) -> Reading:
+        return load(self.root, now, subscribers)
+
+    def drafted(self) -> Draft:
+        """The draft as its files are now: an editor may have changed them. Raises OSError, UnicodeDecodeError."""
+        return self.draft.with_texts({path: (self.root / path).read_bytes().decode() for path in self.draft.files})
+
+
+@contextmanager
+def trial(root: Path, draft: Draft) -> Iterator[Trial]:
+    """Raises OSError; nothing is left of it afterwards."""
+    with tempfile.TemporaryDirectory(prefix="statusgen-", ignore_cleanup_errors=True) as folder:
+        for path in (*_ALWAYS, *_settings(root), *_around(draft)):
+            _copy(root / path, Path(folder) / path)
+        for path, text in draft.files.items():
+            (Path(folder) / path).parent.mkdir(parents=True, exist_ok=True)
+            (Path(folder) / path).write_text(text, encoding="utf-8", newline="")
+        yield Trial(Path(folder), draft)
+
+
+def caused(before: Iterable[Problem], after: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The errors that were not there before."""
+    known = {(one.code, one.message, one.span.path) for one in before}
+    return tuple(one for one in errors(after) if (one.code, one.message, one.span.path) not in known)
+
+
+def _settings(root: Path) -> list[str]:
+    """Files directly in content/: the settings, and the pictures that they name."""
+    if not (root / "content").is_dir():
+        return [SETTINGS]
+    return [f"content/{path.name}" for path in (root / "content").iterdir() if path.is_file()]
+
+
+def _around(draft: Draft) -> set[str]:
+    """The folders that the draft's files are in, where each thing has one of its own."""
+    places = [PurePosixPath(path) for path in draft.files]
+    return {str(place.parent) for place in places if len(place.parts) == 4 and place.parts[1] in _FOLDERS}
+
+
+def _copy(source: Path, target: Path) -> None:
+    if source.is_symlink() or not source.exists():
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if source.is_dir():
+        shutil.copytree(source, target, symlinks=True, ignore_dangling_symlinks=True)
+    else:
+        shutil.copyfile(source, target)

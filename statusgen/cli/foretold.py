@@ -1,0 +1,91 @@
+"""Who would be told of what is being written, by the decisions that `notify --dry-run` shows in full."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from statusgen.cli.here import Here
+from statusgen.cli.reached import unreached
+from statusgen.cli.sending import key_if_fit, ledger_path, opened, refuse_foreign
+from statusgen.cli.told import sentence
+from statusgen.model.site import Site
+from statusgen.notify.events.telling import news
+from statusgen.notify.keys import Keys
+from statusgen.notify.ledger.rows import Unready
+from statusgen.notify.mail.letters import CHANNEL
+from statusgen.notify.notification import Notification, Past, Routing, Silence
+from statusgen.notify.routing.route import route
+from statusgen.notify.secret import Secret
+from statusgen.notify.sending.outbox import Done, without_removals
+from statusgen.notify.sending.planning import past, planned
+from statusgen.report.terminal import safe
+
+_CHANNELS = frozenset({CHANNEL})
+_NO_KEYS = Keys(Secret("nothing is sent"))
+_NAMED = 5  # people; of more there is a number
+
+
+def foretold(here: Here, root: Path, before: Site, after: Site, about: str) -> Iterator[str]:
+    """What the next run would tell because of what changed between the two sites; nothing where nothing can be told.
+
+    `about` is the id of an incident, a maintenance or an announcement; of the sites only that is looked at.
+    """
+    old, new = only(before, about), only(after, about)
+    if not (new.incidents or new.maintenances or new.announcements):
+        return
+    said = [update.at for incident in new.incidents for update in incident.updates]
+    said += [update.at for work in new.maintenances for update in work.updates]
+    now = max([here.now, *said])
+    known = _past(here, root, new)
+    told = {_mark(one) for one in _routed(old, known, now).notifications}
+    quiet = {_mark(one) for one in _routed(old, known, now).silences}
+    routing = _routed(new, known, now)
+    fresh = replace(
+        routing,
+        notifications=tuple(one for one in routing.notifications if _mark(one) not in told),
+        silences=tuple(one for one in routing.silences if _mark(one) not in quiet),
+    )
+    plan = planned(fresh, known, key_if_fit(here) or _NO_KEYS, now)
+    done = Done(fresh, {job.row.key: job for job in plan.jobs}, later=plan.later)
+    names = sorted({job.notification.subscriber.name for job in plan.jobs}, key=str.casefold)
+    yield sentence(done, unreached(replace(done, jobs={}), new, now), new, now, would=True)
+    if names:
+        yield _named(names)
+
+
+def _routed(site: Site, known: Past, now: datetime) -> Routing:
+    return without_removals(route(site, news(site, now), known, _CHANNELS, now), site)
+
+
+def _mark(one: Notification | Silence) -> tuple[str, str]:
+    return one.news.id, one.subscriber.id
+
+
+def _named(names: list[str]) -> str:
+    """Some of them, so that a mistake in whom it reaches is seen."""
+    more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+    return f"  {', '.join(map(safe, names[:_NAMED]))}{more} (`statusgen notify --dry-run` says why)"
+
+
+def _past(here: Here, root: Path, site: Site) -> Past:
+    """What earlier runs did; nothing where there is no ledger that can be read."""
+    if not ledger_path(here, root).exists():
+        return Past()
+    try:
+        with closing(opened(here, root)) as ledger:
+            refuse_foreign(ledger, site, key_if_fit(here))
+            return past(ledger, news(site, here.now), site, key_if_fit(here))
+    except Unready:
+        return Past()
+
+
+def only(site: Site, about: str) -> Site:
+    """The site with nothing on it but this."""
+    return replace(
+        site,
+        incidents=tuple(one for one in site.incidents if one.id == about),
+        maintenances=tuple(one for one in site.maintenances if one.id == about),
+        announcements=tuple(one for one in site.announcements if one.id == about),
+    )

@@ -1,0 +1,57 @@
+"""`statusgen update`: what is new of an incident or of planned work."""
+
+from typing import Any
+
+import click
+
+from statusgen.author.draft import Refused
+from statusgen.author.saying import folder_of, update_draft
+from statusgen.cli.affairs import Affair, affair_named, incidents_of, open_incidents, works_of
+from statusgen.cli.desk import Desk, desk, finish
+from statusgen.cli.here import Here
+from statusgen.cli.said import SAID, WRITING, Subject, options, saying
+from statusgen.model.course import ended_at, is_open
+from statusgen.model.incident import INCIDENT_PHASES, MAINTENANCE_PHASES, Incident, Phase
+
+_REOPENS = INCIDENT_PHASES[:3]
+
+
+@click.command()
+@click.argument("incident", metavar="[INCIDENT]", required=False)
+@click.option(
+    "--phase",
+    type=click.Choice([one.value for one in Phase]),
+    help="Where it stands now. Without it, the phase stays as it was.",
+)
+@options(*SAID, *WRITING)
+@click.pass_obj
+def command(here: Here, /, *, incident: str | None, phase: str | None, dry: bool, **given: Any) -> int:
+    """Write what is new of an incident, or of planned work.
+
+    INCIDENT is its id, or as much of it as names only one; if one incident is open, it may be left out. Prints the
+    file that it wrote, and says who would be told. With errors nothing is written.
+    """
+    with desk(here) as at:
+        known = [*incidents_of(at.reading, here), *works_of(at.reading)]
+        affair = affair_named(here, at.reading, incident, open_incidents(here), known)
+        stated = _fitting(affair, Phase(phase) if phase else None, at)
+        said = saying(at, subject(affair, stated), given)
+        return finish(at, update_draft(affair, said, at.now, at.taken(folder_of(affair))), dry=dry)
+
+
+def subject(affair: Affair, phase: Phase | None) -> Subject:
+    began = affair.started if isinstance(affair, Incident) else affair.starts
+    services = (*affair.effects, *(service for update in affair.updates for service in update.effects))
+    return Subject("update", phase, tuple(dict.fromkeys(services)), affair.title, began)
+
+
+def _fitting(affair: Affair, phase: Phase | None, at: Desk) -> Phase | None:
+    """The phase, if it is one of this kind of thing, and not one that another command is for."""
+    phases = INCIDENT_PHASES if isinstance(affair, Incident) else MAINTENANCE_PHASES
+    if phase and phase not in phases:
+        raise Refused(f"{affair.id} has no phase {phase}: there is {', '.join(phases)}.")
+    if isinstance(affair, Incident) and phase in _REOPENS and not is_open(affair, at.now):
+        since = ended_at(affair, at.now)
+        over = f"is resolved since {since:%Y-%m-%d %H:%M} UTC" if since else "has not begun"
+        raise Refused(f"{affair.id} {over}: `statusgen reopen` opens it again.")
+    return phase
