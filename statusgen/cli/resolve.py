@@ -5,12 +5,11 @@ from typing import Any
 import click
 
 from statusgen.author.draft import Refused
-from statusgen.author.saying import folder_of, update_draft
 from statusgen.cli.affairs import affair_named, incidents_of, open_incidents
-from statusgen.cli.desk import desk, finish
+from statusgen.cli.desk import desk
 from statusgen.cli.here import Here
-from statusgen.cli.said import SAID, WRITING, options, saying
-from statusgen.cli.update import subject
+from statusgen.cli.said import SAID, WRITING, options
+from statusgen.cli.update import say_of
 from statusgen.model.incident import Phase
 
 
@@ -29,5 +28,4 @@ def command(here: Here, /, *, incident: str | None, dry: bool, **given: Any) -> 
         affair = affair_named(here, at.reading, incident, wanted, incidents_of(at.reading, here))
         if not wanted.fits(affair):
             raise Refused(f"{affair.id} is resolved already: `statusgen update` adds a word, `correct` mends one.")
-        said = saying(at, subject(affair, Phase.RESOLVED), given)
-        return finish(at, update_draft(affair, said, at.now, at.taken(folder_of(affair))), dry=dry)
+        return say_of(at, affair, Phase.RESOLVED, given, dry=dry)

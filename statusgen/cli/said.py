@@ -27,7 +27,7 @@ TEXT = (
     click.option("--set", "values", metavar="NAME=TEXT", multiple=True, help="Fills in the placeholder {{NAME}} of a "
                  "template."),
 )  # fmt: skip
-SAID = (
+SPOKEN = (
     *TEXT,
     click.option("--impact", metavar="TEXT", help="What customers notice."),
     click.option("--action", metavar="TEXT", help="What readers should do or say."),
@@ -37,6 +37,9 @@ SAID = (
     click.option("--by", metavar="PERSON", help="Who says it."),
     click.option("--at", metavar="TIME", help=f"When it is said: {_TIMES}. Default: now."),
     click.option("--audience", metavar="ID", multiple=True, help="Only for this audience."),
+)  # fmt: skip
+SAID = (
+    *SPOKEN,
     click.option("--quiet", is_flag=True, help="On the page and in feeds, but nobody is told (`notify: false`)."),
 )  # fmt: skip
 WRITING = (click.option("--dry-run", "dry", is_flag=True, help="Write nothing; print what would be written."),)

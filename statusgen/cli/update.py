@@ -1,5 +1,6 @@
 """`statusgen update`: what is new of an incident or of planned work."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import click
@@ -35,8 +36,13 @@ def command(here: Here, /, *, incident: str | None, phase: str | None, dry: bool
         known = [*incidents_of(at.reading, here), *works_of(at.reading)]
         affair = affair_named(here, at.reading, incident, open_incidents(here), known)
         stated = _fitting(affair, Phase(phase) if phase else None, at)
-        said = saying(at, subject(affair, stated), given)
-        return finish(at, update_draft(affair, said, at.now, at.taken(folder_of(affair))), dry=dry)
+        return say_of(at, affair, stated, given, dry=dry)
+
+
+def say_of(at: Desk, affair: Affair, phase: Phase | None, given: Mapping[str, Any], *, dry: bool) -> int:
+    """Writes one more update of something, from the options SAID."""
+    said = saying(at, subject(affair, phase), given)
+    return finish(at, update_draft(affair, said, at.now, at.taken(folder_of(affair))), dry=dry)
 
 
 def subject(affair: Affair, phase: Phase | None) -> Subject:

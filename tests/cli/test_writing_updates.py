@@ -1,20 +1,9 @@
 """`new incident`, `update`, `resolve`: what is written, what is not, and what is said about it."""
 
 import shutil
-from pathlib import Path
 
 import pytest
-
-OPEN = "content/incidents/2026-11-21-checkout-errors"
-PEOPLE = (
-    "subscribers:\n"
-    "  ana: {name: Ana Meyer, contacts: [{email: ana@acme.example}], wants: [{services: all}]}\n"
-    "  bo: {name: Bo Lund, contacts: [{email: bo@acme.example}], wants: [{services: [mail]}]}\n"
-)
-
-
-def tree(root: Path) -> dict[str, bytes]:
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+from writing_desk import OPEN, PEOPLE, tree
 
 
 def test_three_words_and_a_phase_are_enough_at_night(site, run):
