@@ -34,6 +34,15 @@ def moment(text: str, now: datetime, zone: ZoneInfo) -> datetime:
     return found
 
 
+def end(text: str, starts: datetime, zone: ZoneInfo) -> datetime:
+    """An end as it is said of what starts then: `+2h` is that long, `01:00` the next time that clocks show it."""
+    ends = moment(text, starts, zone)
+    alone = _CLOCK.fullmatch(" ".join(text.lower().split()))
+    if ends <= starts and alone and not alone["day"]:
+        return moment(text, starts + timedelta(days=1), zone)
+    return ends
+
+
 def promise(text: str, now: datetime, zone: ZoneInfo) -> str:
     """When more is said, as an update has it: `30m`, a moment, or `none`. Raises Refused."""
     text = " ".join(text.split())

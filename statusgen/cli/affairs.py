@@ -11,6 +11,8 @@ from statusgen.cli.here import Here
 from statusgen.model.course import is_open
 from statusgen.model.incident import Incident
 from statusgen.model.maintenance import Maintenance
+from statusgen.model.occurrences import present
+from statusgen.model.plans import planned
 from statusgen.read.load import Reading
 from statusgen.report.terminal import safe
 
@@ -22,7 +24,7 @@ class Wanted(NamedTuple):
     """Those that a command is usually about, and what they are called."""
 
     fits: Callable[[Affair], bool]
-    plural: str
+    noun: str
 
 
 def affair_named(here: Here, reading: Reading, name: str | None, wanted: Wanted, known: Sequence[Affair]) -> Affair:
@@ -62,6 +64,16 @@ def resolved_incidents(here: Here) -> Wanted:
     return Wanted(lambda one: isinstance(one, Incident) and not is_open(one, here.now), "resolved incident")
 
 
+def coming_works(reading: Reading, here: Here) -> Wanted:
+    """Planned work that runs or is still to come, called off or not."""
+    zone = reading.site.settings.zone
+
+    def fits(one: Affair) -> bool:
+        return isinstance(one, Maintenance) and planned(present(one, zone, here.now), here.now)[1] > here.now
+
+    return Wanted(fits, "planned work ahead")
+
+
 def similar(name: str, ids: Iterable[str]) -> str:
     """` Did you mean …?` by the id, what follows the date in it, or a word of that; nothing if none is like it."""
     short = {part: one for one in ids for part in (*one[11:].split("-"), one[11:], one) if len(part) > 2}
@@ -80,8 +92,8 @@ def _only(found: Sequence[Affair], wanted: Wanted) -> Affair:
     if len(found) == 1:
         return found[0]
     if not found:
-        raise click.UsageError(f"There is no {wanted.plural}: which one is meant? `statusgen list` names all.")
-    raise click.UsageError(f"There is more than one {wanted.plural}: name {_either(found)}.")
+        raise click.UsageError(f"There is no {wanted.noun}: which one is meant? `statusgen list` names all.")
+    raise click.UsageError(f"There is more than one {wanted.noun}: name {_either(found)}.")
 
 
 def _either(found: Sequence[Affair]) -> str:

@@ -15,6 +15,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "reopen": ("statusgen.cli.reopen", "Say that a resolved incident is back."),
     "correct": ("statusgen.cli.correct", "Correct what was said, visibly."),
     "postmortem": ("statusgen.cli.postmortem", "Say what was learnt from an incident that is over."),
+    "reschedule": ("statusgen.cli.reschedule", "Move planned work."),
+    "cancel": ("statusgen.cli.cancel", "Call off planned work."),
     "check": ("statusgen.cli.check", "Report every problem of every file."),
     "build": ("statusgen.cli.build", "Write the site."),
     "serve": ("statusgen.cli.serve", "Preview the site, rebuilt whenever a file changes."),

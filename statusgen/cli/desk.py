@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -34,6 +34,7 @@ class Desk:
     root: Path
     reading: Reading
     asks: bool
+    answers: dict[str, str] = field(default_factory=dict)  # nobody is asked the same twice
 
     @property
     def site(self) -> Site:
@@ -59,7 +60,9 @@ class Desk:
         """An answer from the terminal; where there is none, the command ends and says how to give it."""
         if not self.asks:
             raise click.UsageError(otherwise)
-        return str(click.prompt(what, err=True, prompt_suffix=": ")).strip()
+        if what not in self.answers:
+            self.answers[what] = str(click.prompt(what, err=True, prompt_suffix=": ")).strip()
+        return self.answers[what]
 
 
 @contextmanager

@@ -37,6 +37,7 @@ def foretold(here: Here, root: Path, before: Site, after: Site, about: str) -> I
         return
     said = [update.at for incident in new.incidents for update in incident.updates]
     said += [update.at for work in new.maintenances for update in work.updates]
+    said += [announcement.at for announcement in new.announcements]
     now = max([here.now, *said])
     known = _past(here, root, new)
     told = {_mark(one) for one in _routed(old, known, now).notifications}

@@ -6,11 +6,25 @@ from typing import Any
 
 import click
 
-from statusgen.author.opening import USUAL, Affair, chosen_id, dated_id, incident_draft
+from statusgen.author.moments import end, lasting, written
+from statusgen.author.opening import (
+    USUAL,
+    Affair,
+    Work,
+    announcement_draft,
+    chosen_id,
+    dated_id,
+    incident_draft,
+    maintenance_draft,
+    service_draft,
+    slug,
+)
 from statusgen.cli.desk import Desk, desk, finish
+from statusgen.cli.find import service_named
 from statusgen.cli.here import Here
-from statusgen.cli.said import SAID, WRITING, Subject, effects, options, pairs, saying, worded_title
+from statusgen.cli.said import SAID, TEXT, WRITING, Subject, effects, options, pairs, saying, worded, worded_title
 from statusgen.model.incident import INCIDENT_PHASES, Phase, Severity
+from statusgen.model.service import Effect
 
 _AFFAIR = (
     click.option("--id", "name", metavar="ID", help="Its id. Default: the date and the words of the title."),
@@ -65,6 +79,104 @@ def incident(here: Here, /, *, title: str | None, phase: str, dry: bool, **given
         return finish(at, incident_draft(affair, stated, started, said, at.now), dry=dry)
 
 
+@command.command("maintenance")
+@click.argument("title", metavar="[TITLE]", required=False)
+@click.option("--starts", metavar="TIME", help="When it begins.")
+@click.option("--ends", metavar="TIME", help="When it ends: a time, or +2h after it starts.")
+@click.option("--for", "lasts", metavar="DURATION", help="How long it takes, instead of --ends.")
+@click.option("--remind", metavar="DURATION", multiple=True, help="How long before the start people are reminded.")
+@click.option("--repeats", metavar="RULE", help="When it comes again: FREQ=MONTHLY;BYDAY=1TU (RFC 5545).")
+@options(*_AFFAIR, *SAID, *WRITING)
+@click.pass_obj
+def maintenance(here: Here, /, *, title: str | None, dry: bool, **given: Any) -> int:
+    """Plan work: its file, and the update that announces it.
+
+    A service without an effect (--service checkout) is under maintenance while the work runs.
+    """
+    with desk(here) as at:
+        work = _work(at, given)
+        named = effects(at, given["services"], Effect.UNDER_MAINTENANCE)
+        about = Subject("maintenance", Phase.SCHEDULED, tuple(named), title or "", work.starts)
+        title = worded_title(at, about, title, given)
+        affair = _affair(at, title, {**given, "effects": named}, work.starts)
+        said = saying(at, about.titled(title), {**given, "services": ()})
+        return finish(at, maintenance_draft(affair, work, said, at.now), dry=dry)
+
+
+@command.command("announcement")
+@click.argument("title", metavar="[TITLE]", required=False)
+@click.option("--id", "name", metavar="ID", help="Its id. Default: the date and the words of the title.")
+@click.option("--at", metavar="TIME", help="From when it is shown. Default: now.")
+@click.option("--until", metavar="TIME", help="Until when it is shown as current. Default: for ever.")
+@click.option("--service", "services", metavar="ID", multiple=True, help="A service that it is about.")
+@click.option("--by", metavar="PERSON", help="Who says it.")
+@click.option("--audience", metavar="ID", multiple=True, help="Only for this audience.")
+@click.option("--quiet", is_flag=True, help="On the page and in feeds, but nobody is told (`notify: false`).")
+@options(*TEXT, *WRITING)
+@click.pass_obj
+def announcement(here: Here, /, *, title: str | None, dry: bool, **given: Any) -> int:
+    """Say something that is neither an incident nor planned work."""
+    with desk(here) as at:
+        begins, until = at.moment(given["at"]) or at.now, at.moment(given["until"])
+        named = tuple(service_named(at.site, one) for one in given["services"])
+        about = Subject("announcement", None, named, title or "", begins)
+        title = worded_title(at, about, title, given)
+        fields = {
+            "title": title,
+            "at": written(begins),
+            "until": until and written(until),
+            "services": list(named),
+            "audience": list(given["audience"]),
+            "notify": False if given["quiet"] else None,
+            "by": given["by"],
+        }
+        draft = announcement_draft(_id(at, title, begins, given["name"]), fields, worded(at, about, given).text)
+        return finish(at, draft, dry=dry)
+
+
+@command.command("service")
+@click.argument("name", metavar="[NAME]", required=False)
+@click.option("--id", "chosen", metavar="ID", help="Its id, which never changes. Default: the words of the name.")
+@click.option("--description", metavar="TEXT", help="What it does for its users, in a sentence or two.")
+@click.option("--group", metavar="ID", help="A group of content/site.yaml.")
+@click.option("--owner", metavar="PERSON", help="Who looks after it: a person, or team:ID.")
+@click.option("--needs", metavar="ID", multiple=True, help="A service that it depends on.")
+@click.option("--audience", metavar="ID", multiple=True, help="Only for this audience.")
+@click.option("--since", metavar="DATE", help="First day on which it is watched. Default: today.")
+@options(*WRITING)
+@click.pass_obj
+def service(here: Here, /, *, name: str | None, dry: bool, **given: Any) -> int:
+    """Add a service to the page.
+
+    Days before --since are shown as unknown, not as good.
+    """
+    with desk(here) as at:
+        name = name or at.ask("Name on the page", "It needs a name: what people call it, in quotes.")
+        known = (*at.taken("content/services"), *(old for one in at.site.services.values() for old in one.aliases))
+        fields = {
+            "name": name,
+            "description": given["description"],
+            "group": given["group"],
+            "owner": given["owner"],
+            "depends_on": [service_named(at.site, one) for one in given["needs"]],
+            "audience": list(given["audience"]),
+            "since": given["since"] or f"{at.now.astimezone(at.zone):%Y-%m-%d}",
+        }
+        return finish(at, service_draft(chosen_id(given["chosen"] or slug(name), known), fields), dry=dry)
+
+
+def _work(at: Desk, given: Mapping[str, Any]) -> Work:
+    starts = at.moment(given["starts"] or at.ask("When does it begin", "When does it begin? Write it with --starts."))
+    assert starts  # noqa: S101 - there was a text
+    if given["lasts"]:
+        ends = starts + lasting(given["lasts"])
+    else:
+        ends = end(
+            given["ends"] or at.ask("When does it end", "When does it end? Say --ends or --for."), starts, at.zone
+        )
+    return Work(starts, ends, tuple(lasting(one) for one in given["remind"]), given["repeats"])
+
+
 def _severity(at: Desk, given: Mapping[str, Any]) -> Severity:
     if given["severity"]:
         return Severity(given["severity"])
@@ -73,10 +185,8 @@ def _severity(at: Desk, given: Mapping[str, Any]) -> Severity:
 
 
 def _affair(at: Desk, title: str, given: Mapping[str, Any], begins: datetime) -> Affair:
-    taken = taken_ids(at)
-    name = given["name"]
     return Affair(
-        id=chosen_id(name, taken) if name else dated_id(title, begins.astimezone(at.zone).date(), taken),
+        id=_id(at, title, begins, given["name"]),
         title=title,
         summary=given["summary"] or "",
         effects=given["effects"],
@@ -88,6 +198,7 @@ def _affair(at: Desk, title: str, given: Mapping[str, Any], begins: datetime) ->
     )
 
 
-def taken_ids(at: Desk) -> tuple[str, ...]:
-    """Ids of incidents, maintenances and announcements, which share one space, whether they can be read or not."""
-    return tuple(name for kind in ("incidents", "maintenance", "announcements") for name in at.taken(f"content/{kind}"))
+def _id(at: Desk, title: str, begins: datetime, name: str | None) -> str:
+    """Incidents, maintenances and announcements share one space of ids, whether they can be read or not."""
+    taken = [one for kind in ("incidents", "maintenance", "announcements") for one in at.taken(f"content/{kind}")]
+    return chosen_id(name, taken) if name else dated_id(title, begins.astimezone(at.zone).date(), taken)

@@ -42,6 +42,10 @@ SAID = (
     *SPOKEN,
     click.option("--quiet", is_flag=True, help="On the page and in feeds, but nobody is told (`notify: false`)."),
 )  # fmt: skip
+WHICH = (
+    click.option("--occurrence", metavar="DATE", help="Which one, of work that repeats: the day for which it was "
+                 "planned. Default, where one must be named: the one that runs, or else comes next."),
+)  # fmt: skip
 WRITING = (click.option("--dry-run", "dry", is_flag=True, help="Write nothing; print what would be written."),)
 
 
@@ -72,7 +76,7 @@ class Subject:
 
 def worded_title(at: Desk, about: Subject, title: str | None, given: Mapping[str, Any]) -> str:
     """The title: that of the command line, else that of a template, else an answer."""
-    prepared = "" if title else _prepared(at, about, given).title
+    prepared = "" if title else _known(at, about, given, Wording(title=_prepared(at, about, given).title)).title
     otherwise = "It needs a title: the effect in plain words, in quotes, behind the command."
     return title or prepared or at.ask("Title, the effect in plain words", otherwise)
 
@@ -98,15 +102,16 @@ def worded(at: Desk, about: Subject, given: Mapping[str, Any], *, needed: bool =
     wording = replace(_prepared(at, about, given), title="")
     wording = replace(wording, **{name: given[name] for name in ("impact", "action") if given.get(name)})
     wording = replace(wording, text=text) if text else wording
-    values = known_values(at.site, about.services, about.title, about.began, at.moment(given.get("at")) or at.now)
-    wording = _filled(at, wording.filled({**values, **pairs(given.get("values") or (), "--set")}))
+    wording = _known(at, about, given, wording)
     if needed and not wording.text:
         wording = replace(wording, text=at.ask("What is there to say", "What is there to say? Write it with -m TEXT."))
     return wording
 
 
-def _filled(at: Desk, wording: Wording) -> Wording:
-    """With what a template left open, from the terminal."""
+def _known(at: Desk, about: Subject, given: Mapping[str, Any], wording: Wording) -> Wording:
+    """With what a template left open: from what is known, the command line and the terminal."""
+    values = known_values(at.site, about.services, about.title, about.began, at.moment(given.get("at")) or at.now)
+    wording = wording.filled({**values, **pairs(given.get("values") or (), "--set")})
     missing = wording.open
     if missing and not at.asks:
         first = " ".join(f"--set '{name}=…'" for name in missing)

@@ -1,6 +1,8 @@
 """`statusgen update`: what is new of an incident or of planned work."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import click
@@ -10,11 +12,14 @@ from statusgen.author.saying import folder_of, update_draft
 from statusgen.cli.affairs import Affair, affair_named, incidents_of, open_incidents, works_of
 from statusgen.cli.desk import Desk, desk, finish
 from statusgen.cli.here import Here
-from statusgen.cli.said import SAID, WRITING, Subject, options, saying
+from statusgen.cli.said import SAID, WHICH, WRITING, Subject, options, saying
 from statusgen.model.course import ended_at, is_open
 from statusgen.model.incident import INCIDENT_PHASES, MAINTENANCE_PHASES, Incident, Phase
+from statusgen.model.maintenance import Maintenance
+from statusgen.model.occurrences import present
 
 _REOPENS = INCIDENT_PHASES[:3]
+_OF_ONE = (Phase.IN_PROGRESS, Phase.VERIFYING, Phase.COMPLETED)
 
 
 @click.command()
@@ -24,7 +29,7 @@ _REOPENS = INCIDENT_PHASES[:3]
     type=click.Choice([one.value for one in Phase]),
     help="Where it stands now. Without it, the phase stays as it was.",
 )
-@options(*SAID, *WRITING)
+@options(*SAID, *WHICH, *WRITING)
 @click.pass_obj
 def command(here: Here, /, *, incident: str | None, phase: str | None, dry: bool, **given: Any) -> int:
     """Write what is new of an incident, or of planned work.
@@ -42,7 +47,19 @@ def command(here: Here, /, *, incident: str | None, phase: str | None, dry: bool
 def say_of(at: Desk, affair: Affair, phase: Phase | None, given: Mapping[str, Any], *, dry: bool) -> int:
     """Writes one more update of something, from the options SAID."""
     said = saying(at, subject(affair, phase), given)
+    if isinstance(affair, Maintenance):
+        said = replace(said, occurrence=occurrence_of(at, affair, given["occurrence"], needed=phase in _OF_ONE))
     return finish(at, update_draft(affair, said, at.now, at.taken(folder_of(affair))), dry=dry)
+
+
+def occurrence_of(at: Desk, work: Maintenance, day: str | None, *, needed: bool) -> date | None:
+    """Which one of work that repeats: as told, or where one is needed the one that runs or comes next."""
+    if day is None:
+        return present(work, at.zone, at.now).occurrence if needed else None
+    try:
+        return date.fromisoformat(day)
+    except ValueError:
+        raise Refused(f"`{day}` is not a date: write the day for which it was planned, as 2026-12-01") from None
 
 
 def subject(affair: Affair, phase: Phase | None) -> Subject:
