@@ -5,6 +5,7 @@ from base64 import b64encode
 
 # Of mail, however the @ is written, or a number of a telephone.
 _ADDRESS = re.compile(r"[^\s<>,;:]*(?:@|[=%+]40|[(\[]at[)\]])[^\s<>,;]*|\+\d[\d ()-]{5,}\d", re.IGNORECASE)
+_SIGN = re.compile(r"[@=%+(\[]")
 _CODES = re.compile(r"\d{3}(?: [245]\.\d{1,3}\.\d{1,3})?(?= |$)")  # RFC 5321, 4.2, and RFC 2034
 _LONGEST = 500  # characters: an answer, not an essay
 # Between two words of a local part, and before the first: any sign, as it is or encoded (RFC 2045, 3461, 3986).
@@ -24,7 +25,9 @@ def without_addresses(detail: str, *known: str) -> str:
     rest = line[len(codes) :]
     for address in known:
         rest = _without(address, rest)
-    return (codes + _ADDRESS.sub("…", rest))[:_LONGEST]
+    # Nearly every answer has none of the signs that an address is written with, and needs no search.
+    rest = _ADDRESS.sub("…", rest) if _SIGN.search(rest) else rest
+    return (codes + rest)[:_LONGEST]
 
 
 def _without(address: str, line: str) -> str:
