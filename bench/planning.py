@@ -98,7 +98,7 @@ def told(routing: Routing) -> Past:
         )
         for number, one in enumerate(routing.notifications)
     }  # fmt: skip
-    return Past(frozenset(one.id for one in routing.news), rows)
+    return Past(known=frozenset(one.id for one in routing.news), rows=rows)
 
 
 def timed(action):
