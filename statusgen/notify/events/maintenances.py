@@ -47,7 +47,7 @@ def _schedules(said: tuple[Entry, ...]) -> bool:
 def _planned(maintenance: Maintenance, plan: Plan, later: list[News], now: datetime) -> News:
     thread = thread_of(maintenance)
     at = min([now, plan.starts, *(one.at for one in later)])
-    name = f"{thread}/scheduled/{_stamp(plan.starts)}"
+    name = f"{thread}/scheduled/{stamp(plan.starts)}"
     return News(name, Kind.SCHEDULED, thread, maintenance, at, plan.starts, audience=maintenance.audience)
 
 
@@ -60,7 +60,7 @@ def _said(maintenance: Maintenance, own: tuple[Entry, ...], made: tuple[Plan, ..
         stands = entry.phase or stands
         if kind in (Kind.SCHEDULED, Kind.RESCHEDULED):
             starts = _plan_at(made, entry.at).starts
-            yield from entry_news(maintenance, entry, kind, _stamp(starts), starts)
+            yield from entry_news(maintenance, entry, kind, stamp(starts), starts)
         else:
             yield from entry_news(maintenance, entry, kind)
 
@@ -84,7 +84,7 @@ def _reminders(maintenance: Maintenance, plan: Plan, now: datetime) -> Iterator[
     for before in maintenance.reminders:
         at = plan.starts - before
         if at in due and at <= now:
-            name = f"{thread}/reminder/{_stamp(plan.starts)}/{_length(before)}"
+            name = f"{thread}/reminder/{stamp(plan.starts)}/{_length(before)}"
             yield News(name, Kind.REMINDER, thread, maintenance, at, plan.starts, audience=maintenance.audience)
 
 
@@ -98,10 +98,10 @@ def _by_clock(
         if phase is before.phase or any(entry.phase is phase and entry.at >= step.at for entry in said):
             continue
         if phase is Phase.IN_PROGRESS:
-            name = f"{thread}/started/{_stamp(plan.starts)}"
+            name = f"{thread}/started/{stamp(plan.starts)}"
             yield News(name, Kind.STARTED, thread, maintenance, step.at, plan.ends, audience=maintenance.audience)
         if phase is Phase.COMPLETED:
-            name = f"{thread}/completed/{_stamp(plan.ends)}"
+            name = f"{thread}/completed/{stamp(plan.ends)}"
             yield News(name, Kind.COMPLETED, thread, maintenance, step.at, audience=maintenance.audience)
 
 
@@ -110,7 +110,7 @@ def _plan_at(made: tuple[Plan, ...], at: datetime) -> Plan:
     return next((plan for plan in reversed(made) if plan.since <= at), made[0])
 
 
-def _stamp(at: datetime) -> str:
+def stamp(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y%m%dT%H%MZ")
 
 

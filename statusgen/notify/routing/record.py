@@ -77,7 +77,7 @@ class Record:
         since = self.since
         if since is None:
             return ()
-        summed_up = tuple(row for row in self.rows if _is_superseded(row) and row.at > since)
+        summed_up = tuple(row for row in self.rows if is_superseded(row) and row.at > since)
         if not summed_up and self.told[-1].state is State.SKIPPED:
             summed_up = tuple(row for row in self.told if row.at == since)
         return summed_up or self.told[-1:]
@@ -134,7 +134,7 @@ def is_turn(row: Row) -> bool:
 def record(rows: tuple[Row, ...]) -> Record:
     told = tuple(row for row in rows if may_have_arrived(row))
     if not told and not any(row.state in _WAITS for row in rows):
-        told = tuple(row for row in rows if _is_superseded(row))
+        told = tuple(row for row in rows if is_superseded(row))
     return Record(rows, told, frozenset(row.event for row in rows if row.state in _DONE))
 
 
@@ -145,7 +145,7 @@ def known_of(rows: Iterable[Row], *, drill: bool) -> tuple[Record, tuple[Row, ..
     return (record(mine) if mine else NOTHING), tuple(row for row in rows if row not in mine)
 
 
-def _is_superseded(row: Row) -> bool:
+def is_superseded(row: Row) -> bool:
     return row.state is State.SKIPPED and row.detail == WhyNot.SUPERSEDED
 
 
