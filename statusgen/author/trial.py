@@ -34,6 +34,21 @@ class Trial:
         """The draft as its files are now: an editor may have changed them. Raises OSError, UnicodeDecodeError."""
         return self.draft.with_texts({path: (self.root / path).read_bytes().decode() for path in self.draft.files})
 
+    @property
+    def is_wordless(self) -> bool:
+        """Whether the file for the words is Markdown with none in it."""
+        text = (self.root / self.draft.first).read_text("utf-8", "replace")
+        return self.draft.first.endswith(".md") and not text.rpartition("\n---")[2].strip()
+
+
+def kept(tried: Trial) -> Path:
+    """A folder that stays, with the draft's files as they are now: nobody's words are lost."""
+    folder = Path(tempfile.mkdtemp(prefix="statusgen-draft-"))
+    for path in tried.draft.files:
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(tried.root / path, folder / path)
+    return folder
+
 
 @contextmanager
 def trial(root: Path, draft: Draft) -> Iterator[Trial]:

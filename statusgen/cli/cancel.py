@@ -20,15 +20,15 @@ from statusgen.model.maintenance import Maintenance
 @click.option("--all", "whole", is_flag=True, help="Of work that repeats: this one and all that would come.")
 @options(*SAID, *WRITING)
 @click.pass_obj
-def command(here: Here, /, *, maintenance: str | None, whole: bool, dry: bool, **given: Any) -> int:
+def command(here: Here, /, *, maintenance: str | None, whole: bool, **given: Any) -> int:
     """Call off planned work.
 
     MAINTENANCE is its id, or as much of it as names only one; if there is only one ahead, it may be left out.
     """
-    with desk(here) as at:
+    with desk(here, given) as at:
         work = affair_named(here, at.reading, maintenance, coming_works(at.reading, here), works_of(at.reading))
         if isinstance(work, Maintenance) and work.repeats and not (whole or given["occurrence"]):
             raise Refused(f"{work.id} repeats: --occurrence DATE calls off one of them, --all every one from now on.")
         if whole and given["occurrence"]:
             raise Refused("either --occurrence or --all")
-        return say_of(at, work, Phase.CANCELLED, given, dry=dry)
+        return say_of(at, work, Phase.CANCELLED, given)

@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "postmortem": ("statusgen.cli.postmortem", "Say what was learnt from an incident that is over."),
     "reschedule": ("statusgen.cli.reschedule", "Move planned work."),
     "cancel": ("statusgen.cli.cancel", "Call off planned work."),
+    "subscribe": ("statusgen.cli.subscribe", "Put a person or a team on an incident."),
     "check": ("statusgen.cli.check", "Report every problem of every file."),
     "build": ("statusgen.cli.build", "Write the site."),
     "serve": ("statusgen.cli.serve", "Preview the site, rebuilt whenever a file changes."),

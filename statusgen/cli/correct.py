@@ -22,13 +22,13 @@ from statusgen.model.incident import Update
 @click.option("--tell", is_flag=True, help="Tell those who were told what was wrong. Default: nobody is told.")
 @options(*SPOKEN, *WRITING)
 @click.pass_obj
-def command(here: Here, /, *, incident: str | None, update: str | None, tell: bool, dry: bool, **given: Any) -> int:
+def command(here: Here, /, *, incident: str | None, update: str | None, tell: bool, **given: Any) -> int:
     """Correct what was said, visibly: the page shows the right text, and that it was corrected.
 
     UPDATE is the id of the wrong update, or a part of it; default: the latest one. INCIDENT is its id, or as much of it
     as names only one; if one incident is open, it may be left out. The correction is for whom the update was for.
     """
-    with desk(here) as at:
+    with desk(here, given) as at:
         known = [*incidents_of(at.reading, here), *works_of(at.reading)]
         affair = affair_named(here, at.reading, incident, open_incidents(here), known)
         wrong = _update_named(affair, update, here)
@@ -36,7 +36,7 @@ def command(here: Here, /, *, incident: str | None, update: str | None, tell: bo
         words = replace(words, corrects=wrong.id, notify=True if tell else None)
         if wrong.audience != affair.audience and not words.audience:
             words = replace(words, audience=wrong.audience)
-        return finish(at, update_draft(affair, words, at.now, at.taken(folder_of(affair))), dry=dry)
+        return finish(at, update_draft(affair, words, at.now, at.taken(folder_of(affair))))
 
 
 def _update_named(affair: Affair, name: str | None, here: Here) -> Update:

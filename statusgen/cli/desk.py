@@ -1,39 +1,46 @@
 """Where something is written: the site as it is, whom to ask, and the way from a draft to its files."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import click
 
+from statusgen.author.committing import NotCommitted, commit, refuse_uncommittable
 from statusgen.author.draft import Draft, Refused
 from statusgen.author.moments import moment
 from statusgen.author.putting import names_in, put
-from statusgen.author.trial import Trial, caused, trial
-from statusgen.cli.codes import CONTENT, FINE, Failure
+from statusgen.author.trial import Trial, caused, kept, trial
+from statusgen.cli.codes import CONTENT, FINE, WORLD, Failure
+from statusgen.cli.editor import edit
 from statusgen.cli.foretold import foretold
 from statusgen.cli.here import Here
 from statusgen.cli.output import data, say, write
 from statusgen.cli.site import placed, root_of
 from statusgen.model.site import Site
-from statusgen.problems import Problem
 from statusgen.read.load import Reading, load
 from statusgen.report import report
 from statusgen.report.terminal import safe
 
+Answer = TypeVar("Answer")
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """`asks`: somebody sits at a terminal, and what is missing can be asked."""
+    """`asks`: somebody sits at a terminal, and what is missing can be asked. The other flags are those of WRITING."""
 
     here: Here
     root: Path
     reading: Reading
     asks: bool
+    edit: bool = False
+    commit: bool = False
+    dry: bool = False
     answers: dict[str, str] = field(default_factory=dict)  # nobody is asked the same twice
 
     @property
@@ -66,40 +73,63 @@ class Desk:
 
 
 @contextmanager
-def desk(here: Here) -> Iterator[Desk]:
-    """The site of the command; what cannot be written like this ends as a mistake in the command line."""
+def desk(here: Here, given: Mapping[str, Any]) -> Iterator[Desk]:
+    """The site of the command, with its options; what cannot be written ends as a mistake in the command line."""
     root = root_of(here)
     asks = all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
     try:
-        yield Desk(here, root, load(root, here.now, here.subscribers), asks)
+        reading = load(root, here.now, here.subscribers)
+        yield Desk(here, root, reading, asks, given["edit"], given["commit"], given["dry"])
     except Refused as error:
         raise click.UsageError(str(error)) from error
 
 
-def finish(at: Desk, draft: Draft, *, dry: bool) -> int:
+def finish(at: Desk, draft: Draft) -> int:
     """Tries the draft, and writes it if it is fit; prints its paths, and says who would be told."""
+    if at.commit and not at.dry:
+        _committed(refuse_uncommittable, at, draft)
     with trial(at.root, draft) as tried:
-        agreed, after = _agreed(at, tried)
-    if dry:
+        after = _read(at, tried)
+        agreed = tried.drafted()
+    if at.dry:
         data("".join(f"--- {path}\n{text}" for path, text in agreed.files.items()))
     else:
         data("".join(f"{path}\n" for path in _shown(put(at.root, agreed))))
     for line in foretold(at.here, at.root, at.site, after.site, agreed.about):
         say(line)
+    if at.commit and not at.dry:
+        say(f"Committed as {_committed(commit, at, agreed)}: {agreed.message}")
     return FINE
 
 
-def _agreed(at: Desk, tried: Trial) -> tuple[Draft, Reading]:
-    """The draft without errors, and how the site reads with it."""
-    after = tried.reading(at.now, at.here.subscribers)
-    if wrong := caused(at.reading.problems, after.problems):
-        _refuse(at, wrong)
-    return tried.drafted(), after
+def _committed(step: Callable[[Path, Draft], Answer], at: Desk, draft: Draft) -> Answer:
+    try:
+        return step(at.root, draft)
+    except NotCommitted as error:
+        what = "nothing was written" if step is refuse_uncommittable else "the files are written, but not committed"
+        raise Failure(WORLD, f"{what}: {error}") from error
 
 
-def _refuse(at: Desk, wrong: tuple[Problem, ...]) -> None:
-    write(sys.stderr, report(placed(wrong, at.root), "text", color=at.here.colors(sys.stderr)))
-    raise Failure(CONTENT, "nothing was written: with the errors above the site could not be built")
+def _read(at: Desk, tried: Trial) -> Reading:
+    """How the site reads with the draft, as an editor leaves it. Without errors, or the command ends."""
+    while True:
+        if at.edit:
+            _edited(at, tried)
+        after = tried.reading(at.now, at.here.subscribers)
+        wrong = caused(at.reading.problems, after.problems)
+        if not wrong:
+            return after
+        write(sys.stderr, report(placed(wrong, at.root), "text", color=at.here.colors(sys.stderr)))
+        if not at.edit:
+            raise Failure(CONTENT, "nothing was written: with the errors above the site could not be built")
+        if not (at.asks and click.confirm("Edit it again", default=True, err=True)):
+            raise Failure(CONTENT, f"nothing was written; your text is in {kept(tried)}")
+
+
+def _edited(at: Desk, tried: Trial) -> None:
+    edit(at.here.environ, [tried.root / path for path in tried.draft.files])
+    if tried.is_wordless:
+        raise Failure(CONTENT, "there is no text in it, so nothing was written")
 
 
 def _shown(paths: tuple[Path, ...]) -> Iterator[str]:

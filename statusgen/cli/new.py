@@ -61,13 +61,13 @@ def command() -> None:
 )
 @options(*_AFFAIR, *SAID, *WRITING)
 @click.pass_obj
-def incident(here: Here, /, *, title: str | None, phase: str, dry: bool, **given: Any) -> int:
+def incident(here: Here, /, *, title: str | None, phase: str, **given: Any) -> int:
     """Begin an incident: its file, and the first that is said of it.
 
     TITLE is the effect in plain words. A service without an effect (--service checkout) gets the usual one of the
     severity. Where --template or the services have wording in content/templates/, it is used.
     """
-    with desk(here) as at:
+    with desk(here, given) as at:
         said_at = at.moment(given["at"]) or at.now
         started = at.moment(given["started"]) or said_at
         stated = _severity(at, given)
@@ -76,7 +76,7 @@ def incident(here: Here, /, *, title: str | None, phase: str, dry: bool, **given
         title = worded_title(at, about, title, given)
         affair = _affair(at, title, {**given, "effects": named}, started)
         said = saying(at, about.titled(title), {**given, "services": ()})
-        return finish(at, incident_draft(affair, stated, started, said, at.now), dry=dry)
+        return finish(at, incident_draft(affair, stated, started, said, at.now))
 
 
 @command.command("maintenance")
@@ -88,19 +88,19 @@ def incident(here: Here, /, *, title: str | None, phase: str, dry: bool, **given
 @click.option("--repeats", metavar="RULE", help="When it comes again: FREQ=MONTHLY;BYDAY=1TU (RFC 5545).")
 @options(*_AFFAIR, *SAID, *WRITING)
 @click.pass_obj
-def maintenance(here: Here, /, *, title: str | None, dry: bool, **given: Any) -> int:
+def maintenance(here: Here, /, *, title: str | None, **given: Any) -> int:
     """Plan work: its file, and the update that announces it.
 
     A service without an effect (--service checkout) is under maintenance while the work runs.
     """
-    with desk(here) as at:
+    with desk(here, given) as at:
         work = _work(at, given)
         named = effects(at, given["services"], Effect.UNDER_MAINTENANCE)
         about = Subject("maintenance", Phase.SCHEDULED, tuple(named), title or "", work.starts)
         title = worded_title(at, about, title, given)
         affair = _affair(at, title, {**given, "effects": named}, work.starts)
         said = saying(at, about.titled(title), {**given, "services": ()})
-        return finish(at, maintenance_draft(affair, work, said, at.now), dry=dry)
+        return finish(at, maintenance_draft(affair, work, said, at.now))
 
 
 @command.command("announcement")
@@ -114,9 +114,9 @@ def maintenance(here: Here, /, *, title: str | None, dry: bool, **given: Any) ->
 @click.option("--quiet", is_flag=True, help="On the page and in feeds, but nobody is told (`notify: false`).")
 @options(*TEXT, *WRITING)
 @click.pass_obj
-def announcement(here: Here, /, *, title: str | None, dry: bool, **given: Any) -> int:
+def announcement(here: Here, /, *, title: str | None, **given: Any) -> int:
     """Say something that is neither an incident nor planned work."""
-    with desk(here) as at:
+    with desk(here, given) as at:
         begins, until = at.moment(given["at"]) or at.now, at.moment(given["until"])
         named = tuple(service_named(at.site, one) for one in given["services"])
         about = Subject("announcement", None, named, title or "", begins)
@@ -131,7 +131,7 @@ def announcement(here: Here, /, *, title: str | None, dry: bool, **given: Any) -
             "by": given["by"],
         }
         draft = announcement_draft(_id(at, title, begins, given["name"]), fields, worded(at, about, given).text)
-        return finish(at, draft, dry=dry)
+        return finish(at, draft)
 
 
 @command.command("service")
@@ -145,12 +145,12 @@ def announcement(here: Here, /, *, title: str | None, dry: bool, **given: Any) -
 @click.option("--since", metavar="DATE", help="First day on which it is watched. Default: today.")
 @options(*WRITING)
 @click.pass_obj
-def service(here: Here, /, *, name: str | None, dry: bool, **given: Any) -> int:
+def service(here: Here, /, *, name: str | None, **given: Any) -> int:
     """Add a service to the page.
 
     Days before --since are shown as unknown, not as good.
     """
-    with desk(here) as at:
+    with desk(here, given) as at:
         name = name or at.ask("Name on the page", "It needs a name: what people call it, in quotes.")
         known = (*at.taken("content/services"), *(old for one in at.site.services.values() for old in one.aliases))
         fields = {
@@ -162,7 +162,7 @@ def service(here: Here, /, *, name: str | None, dry: bool, **given: Any) -> int:
             "audience": list(given["audience"]),
             "since": given["since"] or f"{at.now.astimezone(at.zone):%Y-%m-%d}",
         }
-        return finish(at, service_draft(chosen_id(given["chosen"] or slug(name), known), fields), dry=dry)
+        return finish(at, service_draft(chosen_id(given["chosen"] or slug(name), known), fields))
 
 
 def _work(at: Desk, given: Mapping[str, Any]) -> Work:

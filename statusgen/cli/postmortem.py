@@ -17,14 +17,14 @@ from statusgen.model.incident import Phase
 @click.argument("incident", metavar="[INCIDENT]", required=False)
 @options(*SAID, *WRITING)
 @click.pass_obj
-def command(here: Here, /, *, incident: str | None, dry: bool, **given: Any) -> int:
+def command(here: Here, /, *, incident: str | None, **given: Any) -> int:
     """Say what was learnt from an incident that is over.
 
     It does not open the incident again. INCIDENT is its id, or as much of it as names only one.
     """
-    with desk(here) as at:
+    with desk(here, given) as at:
         wanted = resolved_incidents(here)
         affair = affair_named(here, at.reading, incident, wanted, incidents_of(at.reading, here))
         if not wanted.fits(affair):
             raise Refused(f"{affair.id} is open: `statusgen resolve` says first that it is over.")
-        return say_of(at, affair, Phase.POSTMORTEM, given, dry=dry)
+        return say_of(at, affair, Phase.POSTMORTEM, given)

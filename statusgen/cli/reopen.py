@@ -24,15 +24,15 @@ from statusgen.model.incident import INCIDENT_PHASES, Phase
 )
 @options(*SAID, *WRITING)
 @click.pass_obj
-def command(here: Here, /, *, incident: str | None, phase: str, dry: bool, **given: Any) -> int:
+def command(here: Here, /, *, incident: str | None, phase: str, **given: Any) -> int:
     """Say that a resolved incident is back.
 
     Its services have the effects that they had before it was resolved, unless --service says which they have now.
     INCIDENT is its id, or as much of it as names only one.
     """
-    with desk(here) as at:
+    with desk(here, given) as at:
         wanted = resolved_incidents(here)
         affair = affair_named(here, at.reading, incident, wanted, incidents_of(at.reading, here))
         if not wanted.fits(affair):
             raise Refused(f"{affair.id} is open: `statusgen update` says what is new of it.")
-        return say_of(at, affair, Phase(phase), given, dry=dry)
+        return say_of(at, affair, Phase(phase), given)

@@ -25,13 +25,13 @@ from statusgen.model.plans import planned
 @click.option("--for", "lasts", metavar="DURATION", help="How long it takes now, instead of --ends.")
 @options(*SAID, *WHICH, *WRITING)
 @click.pass_obj
-def command(here: Here, /, *, maintenance: str | None, dry: bool, **given: Any) -> int:
+def command(here: Here, /, *, maintenance: str | None, **given: Any) -> int:
     """Move planned work, by an update that says its new times.
 
     Pages, feeds and calendars know then that it was moved, and since when. MAINTENANCE is its id, or as much of it as
     names only one; if there is only one ahead, it may be left out.
     """
-    with desk(here) as at:
+    with desk(here, given) as at:
         work = affair_named(here, at.reading, maintenance, coming_works(at.reading, here), works_of(at.reading))
         if not isinstance(work, Maintenance):
             raise Refused(f"{work.id} is not planned work")
@@ -45,4 +45,4 @@ def command(here: Here, /, *, maintenance: str | None, dry: bool, **given: Any) 
         ends = begins + lasting(given["lasts"]) if given["lasts"] else ends
         said = saying(at, replace(subject(work, None), kind="moved"), given, needed=False)
         said = replace(said, occurrence=day, starts=starts, ends=ends)
-        return finish(at, update_draft(work, said, at.now, at.taken(folder_of(work))), dry=dry)
+        return finish(at, update_draft(work, said, at.now, at.taken(folder_of(work))))

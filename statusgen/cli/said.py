@@ -46,7 +46,11 @@ WHICH = (
     click.option("--occurrence", metavar="DATE", help="Which one, of work that repeats: the day for which it was "
                  "planned. Default, where one must be named: the one that runs, or else comes next."),
 )  # fmt: skip
-WRITING = (click.option("--dry-run", "dry", is_flag=True, help="Write nothing; print what would be written."),)
+WRITING = (
+    click.option("--edit", is_flag=True, help="Open the draft in $VISUAL or $EDITOR before it is written."),
+    click.option("--commit", is_flag=True, help="Make one commit of what was written, and of nothing else."),
+    click.option("--dry-run", "dry", is_flag=True, help="Write nothing; print what would be written."),
+)
 
 
 def options(*some: Callable[[Command], Command]) -> Callable[[Command], Command]:
@@ -103,7 +107,7 @@ def worded(at: Desk, about: Subject, given: Mapping[str, Any], *, needed: bool =
     wording = replace(wording, **{name: given[name] for name in ("impact", "action") if given.get(name)})
     wording = replace(wording, text=text) if text else wording
     wording = _known(at, about, given, wording)
-    if needed and not wording.text:
+    if needed and not wording.text and not at.edit:
         wording = replace(wording, text=at.ask("What is there to say", "What is there to say? Write it with -m TEXT."))
     return wording
 
@@ -112,7 +116,7 @@ def _known(at: Desk, about: Subject, given: Mapping[str, Any], wording: Wording)
     """With what a template left open: from what is known, the command line and the terminal."""
     values = known_values(at.site, about.services, about.title, about.began, at.moment(given.get("at")) or at.now)
     wording = wording.filled({**values, **pairs(given.get("values") or (), "--set")})
-    missing = wording.open
+    missing = () if at.edit else wording.open
     if missing and not at.asks:
         first = " ".join(f"--set '{name}=…'" for name in missing)
         raise click.UsageError(f"A template is not filled in: give {first}, or say it in your own words with -m TEXT.")

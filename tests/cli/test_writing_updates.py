@@ -13,7 +13,7 @@ def test_three_words_and_a_phase_are_enough_at_night(site, run):
     assert (done.code, done.out) == (0, f"{path}\n")
     text = "---\nphase: identified\nat: 2026-11-21T14:20:00Z\n---\nIt is our card provider.\n"
     assert tree(site) == {**before, path: text.encode()}
-    assert run("check").out == "No problems.\n"
+    assert run("check", "--strict").code == 0
 
 
 def test_the_only_open_incident_needs_no_name(site, run):
@@ -29,7 +29,7 @@ def test_what_is_said_at_the_same_moment_counts_as_said_later(site, run):
         "monitoring.md\n",
         "monitoring-2.md\n",
     ]
-    assert run("check", "--strict").out == "No problems.\n"
+    assert run("check", "--strict").code == 0
 
 
 def test_resolving_needs_only_words_and_ends_it(site, run):
@@ -131,7 +131,7 @@ def test_a_new_incident_is_two_small_files(site, run):
     assert (site / folder / "20261121T1420Z-investigating.md").read_text() == (
         "---\nphase: investigating\nat: 2026-11-21T14:20:00Z\nnext_update: 30m\n---\nWe look into it.\n"
     )
-    assert run("check", "--strict").out == "No problems.\n"
+    assert run("check", "--strict").code == 0
 
 
 def test_a_second_incident_of_the_same_title_has_an_id_of_its_own(site, run):

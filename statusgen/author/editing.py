@@ -1,0 +1,203 @@
+"""One value of a YAML file set or added to, and every other byte left as somebody wrote it.
+
+Places come from the parser's marks. Whatever was written is read again: an edit that would change anything but what it
+is to change is not made, and the next way is tried. Where there is none, it is said what to write by hand.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from statusgen.author.draft import Refused
+from statusgen.read import yaml
+
+_BOM = "\ufeff"
+
+
+class Unchangeable(Refused):
+    """No way is known to change this value alone: where it is, and what to write instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """`text` is without byte order mark, with the ends of lines that it has."""
+
+    text: str
+    path: str
+    mapping: yaml.Mapping
+
+    @property
+    def eol(self) -> str:
+        return "\r\n" if "\r\n" in self.text else "\n"
+
+    def at(self, line: int, column: int) -> int:
+        """The place of a mark in the text."""
+        start = 0
+        for _ in range(line - 1):
+            start = self.text.index("\n", start) + 1
+        return start + column - 1
+
+    def start(self, node: yaml.Node) -> int:
+        return self.at(node.span.line, node.span.column)
+
+    def end(self, node: yaml.Node) -> int:
+        """Behind its last character. The parser's marks of what stands in lines of its own lie further below."""
+        if not isinstance(node, yaml.Scalar) and not self.is_flow(node) and node.items:
+            last = node.items[-1]
+            return self.end(last[1] if isinstance(last, tuple) else last)
+        start = self.start(node)
+        return start + len(self.text[start : self.at(node.span.end_line, node.span.end_column)].rstrip())
+
+    def is_flow(self, node: yaml.Node) -> bool:
+        return self.text[self.start(node)] in "[{"
+
+    def line_end(self, place: int) -> int:
+        """Behind the last character of the line, comment and all."""
+        end = self.text.find("\n", place)
+        end = len(self.text) if end < 0 else end
+        return end - 1 if self.text[end - 1 : end] == "\r" else end
+
+    def indent(self, place: int) -> str:
+        """What stands before it in its line."""
+        return self.text[self.text.rfind("\n", 0, place) + 1 : place]
+
+    def colon(self, key: yaml.Scalar) -> int | None:
+        """Behind the colon of a key, if it follows at once."""
+        rest = self.text[self.end(key) :]
+        gap = len(rest) - len(rest.lstrip(" \t"))
+        return self.end(key) + gap + 1 if rest[gap : gap + 1] == ":" else None
+
+    def inserted(self, *pieces: tuple[int, str]) -> str:
+        text = self.text
+        for place, piece in sorted(pieces, reverse=True):
+            text = text[:place] + piece + text[place:]
+        return text
+
+
+def with_item(text: str, path: str, key: str, item: str) -> str:
+    """The file with one more entry in the list at `key`, a list that may not be there yet, or be a single text.
+
+    Raises Unchangeable.
+    """
+    page = _page(text, path)
+    value = page.mapping.get(key)
+    before = yaml.to_plain(value) or []
+    items = before if isinstance(before, list) else [before]
+    ways = _items_added(page, key, value, item) if value else _fields_added(page, f"{key}: [{item}]")
+    return _bom_of(text) + _first_right(page, key, [*items, item], ways)
+
+
+def with_value(text: str, path: str, key: str, value: str) -> str:
+    """The file with this text at `key`, in the place of another or for the first time. Raises Unchangeable."""
+    page = _page(text, path)
+    old = page.mapping.get(key)
+    spellings = (_plain(value), json.dumps(value, ensure_ascii=False))
+    if old is None:
+        ways: Iterable[str] = (way for one in spellings for way in _fields_added(page, f"{key}: {one}"))
+    else:
+        ways = _value_set(page, key, old, spellings)
+    return _bom_of(text) + _first_right(page, key, value, ways)
+
+
+def _page(text: str, path: str) -> _Page:
+    node, _ = yaml.parse(_parsed(text), path)
+    if not isinstance(node, yaml.Mapping) or not node.items:
+        raise Unchangeable(f"{path} is not `field: value`: see `statusgen check`")
+    return _Page(text.removeprefix(_BOM), path, node)
+
+
+def _parsed(text: str) -> str:
+    """As the reader has it."""
+    return text.removeprefix(_BOM).replace("\r\n", "\n")
+
+
+def _bom_of(text: str) -> str:
+    return _BOM if text.startswith(_BOM) else ""
+
+
+def _first_right(page: _Page, key: str, value: object, ways: Iterable[str]) -> str:
+    """The first way after which the file says the same as before, but for the value."""
+    said = yaml.to_plain(page.mapping)
+    assert isinstance(said, dict)  # noqa: S101 - a mapping is a dict
+    wanted = {**said, key: value}
+    known = {problem.code for problem in yaml.parse(_parsed(page.text), page.path)[1]}
+    for way in ways:
+        node, problems = yaml.parse(_parsed(way), page.path)
+        if yaml.to_plain(node) == wanted and {problem.code for problem in problems} <= known:
+            return way
+    span = (page.mapping.key(key) or page.mapping).span
+    written = f"[{', '.join(map(_plain, value))}]" if isinstance(value, list) else _plain(str(value))
+    raise Unchangeable(
+        f"{page.path}:{span.line}:{span.column}: `{key}` is written in a way that cannot be changed without touching "
+        f"what stands around it; write this by hand: {key}: {written}"
+    )
+
+
+def _plain(value: str) -> str:
+    """As it would be written by hand, in one line."""
+    return yaml.emit([value])[2:].strip()
+
+
+def _items_added(page: _Page, key: str, value: yaml.Node, item: str) -> Iterator[str]:
+    if isinstance(value, yaml.Scalar):
+        yield from _from_scalar(page, key, value, item)
+    elif isinstance(value, yaml.Sequence) and page.is_flow(value):
+        yield from _in_brackets(page, value, item)
+    elif isinstance(value, yaml.Sequence) and value.items:
+        bullet = page.indent(page.start(value))
+        yield page.inserted((page.line_end(page.end(value)), f"{page.eol}{bullet}- {item}"))
+
+
+def _from_scalar(page: _Page, key: str, value: yaml.Scalar, item: str) -> Iterator[str]:
+    """A list of what was a single text, or nothing."""
+    name = page.mapping.key(key)
+    colon = page.colon(name) if name else None
+    if value.empty and colon is not None:
+        yield page.inserted((colon, f" [{item}]"))
+    elif value.span.line == value.span.end_line:
+        yield page.inserted((page.start(value), "["), (page.end(value), f", {item}]"))
+
+
+def _in_brackets(page: _Page, value: yaml.Sequence, item: str) -> Iterator[str]:
+    if not value.items:
+        yield page.inserted((page.start(value) + 1, item))
+        return
+    last = value.items[-1]
+    end, indent = page.end(last), page.indent(page.start(last))
+    rest = page.text[end : page.line_end(end)]
+    if not indent.strip() and rest.strip() in ("", ","):  # each entry has a line of its own
+        if rest.strip():
+            yield page.inserted((page.line_end(end), f"{page.eol}{indent}{item},"))
+        else:
+            yield page.inserted((end, f",{page.eol}{indent}{item}"))
+    yield page.inserted((end, f", {item}"))
+
+
+def _fields_added(page: _Page, line: str) -> Iterator[str]:
+    """Behind the last field, else at the end of the file, else before the last field."""
+    first, last = page.mapping.items[0][0], page.mapping.items[-1]
+    if page.is_flow(page.mapping):
+        yield page.inserted((page.end(last[1]), f", {line}"))
+        return
+    before = page.indent(page.start(first))
+    indent = before[: len(before) - len(before.lstrip(" "))]
+    value_end = max(page.end(last[0]), page.end(last[1]))
+    yield page.inserted((page.line_end(value_end), f"{page.eol}{indent}{line}"))
+    if page.text.endswith("\n"):
+        yield page.inserted((len(page.text), f"{indent}{line}{page.eol}"))
+    yield page.inserted((page.start(last[0]), f"{line}{page.eol}{indent}"))
+
+
+def _value_set(page: _Page, key: str, old: yaml.Node, spellings: tuple[str, ...]) -> Iterator[str]:
+    """In quotes where the old one was in quotes."""
+    name = page.mapping.key(key)
+    colon = page.colon(name) if name else None
+    if not isinstance(old, yaml.Scalar) or old.span.line != old.span.end_line:
+        return
+    start, end = page.start(old), page.end(old)
+    if old.empty:
+        yield from (page.inserted((colon, f" {one}")) for one in spellings if colon is not None)
+        return
+    quote = page.text[start]
+    quoted = (f"{quote}{spellings[0]}{quote}",) if quote in "'\"" else ()
+    yield from (page.text[:start] + one + page.text[end:] for one in (*quoted, *spellings))
