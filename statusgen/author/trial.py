@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from statusgen.author.draft import Draft
-from statusgen.problems import Problem, errors
+from statusgen.problems import Level, Problem, errors
 from statusgen.read.load import Reading, load
 from statusgen.read.root import SETTINGS
 
@@ -66,6 +66,11 @@ def caused(before: Iterable[Problem], after: Iterable[Problem]) -> tuple[Problem
     """The errors that were not there before."""
     known = {(one.code, one.message, one.span.path) for one in before}
     return tuple(one for one in errors(after) if (one.code, one.message, one.span.path) not in known)
+
+
+def warnings(draft: Draft, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """What is odd about the draft's own files, though it can be read."""
+    return tuple(one for one in problems if one.level is Level.WARNING and one.span.path in draft.files)
 
 
 def _settings(root: Path) -> list[str]:

@@ -1,7 +1,7 @@
 """Wording that was prepared in `content/templates/`: which fits best, and what is filled in for its placeholders."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from statusgen.author.draft import Refused
@@ -13,13 +13,17 @@ from statusgen.read.placeholders import PLACEHOLDER, open_in
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What a template says, with or without what is still open. Empty fields say nothing."""
+    """What a template says, with or without what is still open. Empty fields say nothing.
+
+    `services` is the one that it is for, if it is for one.
+    """
 
     text: str = ""
     title: str = ""
     impact: str = ""
     action: str = ""
     severity: str = ""
+    services: tuple[str, ...] = ()
 
     @property
     def open(self) -> tuple[str, ...]:
@@ -34,7 +38,8 @@ class Wording:
         def fill(text: str) -> str:
             return PLACEHOLDER.sub(lambda found: known.get(_name(found["open"]), found[0]), text)
 
-        return Wording(fill(self.text), fill(self.title), fill(self.impact), fill(self.action), self.severity)
+        texts = {name: fill(getattr(self, name)) for name in ("text", "title", "impact", "action")}
+        return replace(self, **texts)
 
 
 def template_for(site: Site, kind: str, phase: Phase | None, services: Collection[str]) -> Template | None:
@@ -61,7 +66,7 @@ def template_named(site: Site, name: str) -> Template:
 def wording_of(template: Template) -> Wording:
     meta = template.meta
     said = {name: meta.get(name, "") for name in ("title", "impact", "action", "severity")}
-    return Wording(template.text.strip(), **said)
+    return Wording(template.text.strip(), **said, services=tuple(filter(None, [meta.get("service")])))
 
 
 def known_values(site: Site, services: Collection[str], title: str, began: datetime, at: datetime) -> dict[str, str]:

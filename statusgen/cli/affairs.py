@@ -37,13 +37,13 @@ def affair_named(here: Here, reading: Reading, name: str | None, wanted: Wanted,
     found = next((one for one in known if one.id == name), None)
     if found:
         return found
-    refuse_broken_part(here, reading, name)
     near = [one for one in known if name.lower() in one.id]
     near = [one for one in near if wanted.fits(one)] or near
     if len(near) == 1:
         return near[0]
     if near:
         raise click.UsageError(f"{name!r} may be {_either(near)}: write more of the id.")
+    refuse_broken_part(here, reading, name)
     raise click.UsageError(f"There is nothing with {name!r} in its id.{similar(name, [one.id for one in known])}")
 
 

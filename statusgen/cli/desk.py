@@ -15,7 +15,7 @@ from statusgen.author.committing import NotCommitted, commit, refuse_uncommittab
 from statusgen.author.draft import Draft, Refused
 from statusgen.author.moments import moment
 from statusgen.author.putting import names_in, put
-from statusgen.author.trial import Trial, caused, kept, trial
+from statusgen.author.trial import Trial, caused, kept, trial, warnings
 from statusgen.cli.codes import CONTENT, FINE, WORLD, Failure
 from statusgen.cli.editor import edit
 from statusgen.cli.foretold import foretold
@@ -23,6 +23,7 @@ from statusgen.cli.here import Here
 from statusgen.cli.output import data, say, write
 from statusgen.cli.site import placed, root_of
 from statusgen.model.site import Site
+from statusgen.problems import Problem
 from statusgen.read.load import Reading, load
 from statusgen.report import report
 from statusgen.report.terminal import safe
@@ -91,11 +92,12 @@ def finish(at: Desk, draft: Draft) -> int:
     with trial(at.root, draft) as tried:
         after = _read(at, tried)
         agreed = tried.drafted()
+    told = list(foretold(at.here, at.root, at.site, after.site, agreed.about))  # what fails here fails before we write
     if at.dry:
         data("".join(f"--- {path}\n{text}" for path, text in agreed.files.items()))
     else:
         data("".join(f"{path}\n" for path in _shown(put(at.root, agreed))))
-    for line in foretold(at.here, at.root, at.site, after.site, agreed.about):
+    for line in told:
         say(line)
     if at.commit and not at.dry:
         say(f"Committed as {_committed(commit, at, agreed)}: {agreed.message}")
@@ -117,13 +119,18 @@ def _read(at: Desk, tried: Trial) -> Reading:
             _edited(at, tried)
         after = tried.reading(at.now, at.here.subscribers)
         wrong = caused(at.reading.problems, after.problems)
+        _show(at, wrong or warnings(tried.draft, after.problems))
         if not wrong:
             return after
-        write(sys.stderr, report(placed(wrong, at.root), "text", color=at.here.colors(sys.stderr)))
         if not at.edit:
             raise Failure(CONTENT, "nothing was written: with the errors above the site could not be built")
         if not (at.asks and click.confirm("Edit it again", default=True, err=True)):
             raise Failure(CONTENT, f"nothing was written; your text is in {kept(tried)}")
+
+
+def _show(at: Desk, problems: tuple[Problem, ...]) -> None:
+    if problems:
+        write(sys.stderr, report(placed(problems, at.root), "text", color=at.here.colors(sys.stderr)))
 
 
 def _edited(at: Desk, tried: Trial) -> None:

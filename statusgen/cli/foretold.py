@@ -13,7 +13,7 @@ from statusgen.cli.told import sentence
 from statusgen.model.site import Site
 from statusgen.notify.events.telling import news
 from statusgen.notify.keys import Keys
-from statusgen.notify.ledger.rows import Unready
+from statusgen.notify.ledger.rows import Busy, Stuck, Unready
 from statusgen.notify.mail.letters import CHANNEL
 from statusgen.notify.notification import Notification, Past, Routing, Silence
 from statusgen.notify.routing.route import route
@@ -78,7 +78,7 @@ def _past(here: Here, root: Path, site: Site) -> Past:
         with closing(opened(here, root)) as ledger:
             refuse_foreign(ledger, site, key_if_fit(here))
             return past(ledger, news(site, here.now), site, key_if_fit(here))
-    except Unready:
+    except (Unready, Busy, Stuck):
         return Past()
 
 

@@ -1,6 +1,7 @@
 """`statusgen new …`: something begins."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +23,19 @@ from statusgen.author.opening import (
 from statusgen.cli.desk import Desk, desk, finish
 from statusgen.cli.find import service_named
 from statusgen.cli.here import Here
-from statusgen.cli.said import SAID, TEXT, WRITING, Subject, effects, options, pairs, saying, worded, worded_title
+from statusgen.cli.said import (
+    SAID,
+    TEXT,
+    WRITING,
+    Subject,
+    effects,
+    options,
+    pairs,
+    prepared,
+    saying,
+    worded,
+    worded_title,
+)
 from statusgen.model.incident import INCIDENT_PHASES, Phase, Severity
 from statusgen.model.service import Effect
 
@@ -70,9 +83,13 @@ def incident(here: Here, /, *, title: str | None, phase: str, **given: Any) -> i
     with desk(here, given) as at:
         said_at = at.moment(given["at"]) or at.now
         started = at.moment(given["started"]) or said_at
-        stated = _severity(at, given)
-        named = effects(at, given["services"], USUAL[stated])
-        about = Subject("incident", Phase(phase), tuple(named), title or "", started)
+        about = Subject(
+            "incident", Phase(phase), tuple(effects(at, given["services"], Effect.OPERATIONAL)), "", started
+        )
+        ready = prepared(at, about, given)
+        stated = Severity(given["severity"] or ready.severity or Severity.MINOR)
+        named = effects(at, given["services"] or ready.services, USUAL[stated])
+        about = replace(about, services=tuple(named), title=title or "")
         title = worded_title(at, about, title, given)
         affair = _affair(at, title, {**given, "effects": named}, started)
         said = saying(at, about.titled(title), {**given, "services": ()})
@@ -175,13 +192,6 @@ def _work(at: Desk, given: Mapping[str, Any]) -> Work:
             given["ends"] or at.ask("When does it end", "When does it end? Say --ends or --for."), starts, at.zone
         )
     return Work(starts, ends, tuple(lasting(one) for one in given["remind"]), given["repeats"])
-
-
-def _severity(at: Desk, given: Mapping[str, Any]) -> Severity:
-    if given["severity"]:
-        return Severity(given["severity"])
-    template = at.site.templates.get(given["template"] or "")
-    return Severity(template.meta.get("severity", "minor") if template else "minor")
 
 
 def _affair(at: Desk, title: str, given: Mapping[str, Any], begins: datetime) -> Affair:

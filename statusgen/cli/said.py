@@ -10,6 +10,7 @@ import click
 from statusgen.author.moments import promise
 from statusgen.author.saying import Saying
 from statusgen.author.wording import Wording, known_values, template_for, template_named, wording_of
+from statusgen.cli.commands import nearest
 from statusgen.cli.desk import Desk
 from statusgen.cli.find import service_named
 from statusgen.model.incident import Phase
@@ -80,12 +81,12 @@ class Subject:
 
 def worded_title(at: Desk, about: Subject, title: str | None, given: Mapping[str, Any]) -> str:
     """The title: that of the command line, else that of a template, else an answer."""
-    prepared = "" if title else _known(at, about, given, Wording(title=_prepared(at, about, given).title)).title
+    ready = "" if title else _known(at, about, given, Wording(title=prepared(at, about, given).title)).title
     otherwise = "It needs a title: the effect in plain words, in quotes, behind the command."
-    return title or prepared or at.ask("Title, the effect in plain words", otherwise)
+    return title or ready or at.ask("Title, the effect in plain words", otherwise)
 
 
-def _prepared(at: Desk, about: Subject, given: Mapping[str, Any]) -> Wording:
+def prepared(at: Desk, about: Subject, given: Mapping[str, Any]) -> Wording:
     """What the template says that is named, or without words of one's own the one that fits; with nothing filled in.
 
     Of something new the first update may be worded by a template for updates.
@@ -103,13 +104,23 @@ def _prepared(at: Desk, about: Subject, given: Mapping[str, Any]) -> Wording:
 def worded(at: Desk, about: Subject, given: Mapping[str, Any], *, needed: bool = True) -> Wording:
     """The words: those of the command line, else those of a template, with its placeholders filled in."""
     text = "\n\n".join(given.get("messages") or ())
-    wording = replace(_prepared(at, about, given), title="")
+    wording = replace(prepared(at, about, given), title="")
     wording = replace(wording, **{name: given[name] for name in ("impact", "action") if given.get(name)})
     wording = replace(wording, text=text) if text else wording
+    _refuse_strange(wording, prepared(at, about, given), given)
     wording = _known(at, about, given, wording)
     if needed and not wording.text and not at.edit:
         wording = replace(wording, text=at.ask("What is there to say", "What is there to say? Write it with -m TEXT."))
     return wording
+
+
+def _refuse_strange(wording: Wording, template: Wording, given: Mapping[str, Any]) -> None:
+    """A misspelt name would fill in nothing, and nobody would know."""
+    there = {name.casefold(): name for name in (*wording.open, *template.open)}
+    for name in pairs(given.get("values") or (), "--set"):
+        if name.casefold() not in there:
+            hint = nearest(name, there.values()) or f" It has: {', '.join(there.values()) or 'none'}."
+            raise click.UsageError(f"--set {name!r}: the wording has no such placeholder.{hint}")
 
 
 def _known(at: Desk, about: Subject, given: Mapping[str, Any], wording: Wording) -> Wording:

@@ -14,7 +14,7 @@ from statusgen.author.saying import folder_of, update_draft
 from statusgen.cli.affairs import Affair, affair_named, incidents_of, open_incidents, works_of
 from statusgen.cli.desk import Desk, desk, finish
 from statusgen.cli.here import Here
-from statusgen.cli.said import SAID, WHICH, WRITING, Subject, options, saying
+from statusgen.cli.said import SAID, WHICH, WRITING, Subject, effects, options, saying
 from statusgen.model.course import ended_at, is_open
 from statusgen.model.incident import INCIDENT_PHASES, MAINTENANCE_PHASES, Incident, Phase, Severity
 from statusgen.model.maintenance import Maintenance
@@ -51,7 +51,9 @@ def command(here: Here, /, *, incident: str | None, phase: str | None, **given: 
 
 def say_of(at: Desk, affair: Affair, phase: Phase | None, given: Mapping[str, Any]) -> int:
     """Writes one more update of something, from the options SAID."""
-    said = saying(at, subject(affair, phase), given)
+    about = subject(affair, phase)
+    named = dict.fromkeys((*about.services, *effects(at, given["services"])))
+    said = saying(at, replace(about, services=tuple(named)), given)
     if isinstance(affair, Maintenance):
         said = replace(said, occurrence=occurrence_of(at, affair, given["occurrence"], needed=phase in _OF_ONE))
     draft = update_draft(affair, said, at.now, at.taken(folder_of(affair)))

@@ -16,7 +16,7 @@ _PATIENCE = 60.0
 
 
 def talk(line: list[str], answers: dict[str, str]) -> tuple[int, str]:
-    """Runs a command on a terminal of its own; each question gets its answer, once. Exit code, and all that was seen."""
+    """Runs a command on a terminal of its own; each question gets its answer. Exit code, and all that was seen."""
     pid, terminal = pty.fork()
     if pid == 0:  # the child
         os.execve(
