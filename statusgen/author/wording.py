@@ -38,8 +38,8 @@ class Wording:
         def fill(text: str) -> str:
             return PLACEHOLDER.sub(lambda found: known.get(_name(found["open"]), found[0]), text)
 
-        texts = {name: fill(getattr(self, name)) for name in ("text", "title", "impact", "action")}
-        return replace(self, **texts)
+        title, impact, action = map(fill, (self.title, self.impact, self.action))
+        return replace(self, text=fill(self.text), title=title, impact=impact, action=action)
 
 
 def template_for(site: Site, kind: str, phase: Phase | None, services: Collection[str]) -> Template | None:

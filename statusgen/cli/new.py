@@ -83,13 +83,12 @@ def incident(here: Here, /, *, title: str | None, phase: str, **given: Any) -> i
     with desk(here, given) as at:
         said_at = at.moment(given["at"]) or at.now
         started = at.moment(given["started"]) or said_at
-        about = Subject(
-            "incident", Phase(phase), tuple(effects(at, given["services"], Effect.OPERATIONAL)), "", started
-        )
+        services = tuple(effects(at, given["services"], Effect.OPERATIONAL))
+        about = Subject("incident", Phase(phase), services, title or "", started)
         ready = prepared(at, about, given)
         stated = Severity(given["severity"] or ready.severity or Severity.MINOR)
         named = effects(at, given["services"] or ready.services, USUAL[stated])
-        about = replace(about, services=tuple(named), title=title or "")
+        about = replace(about, services=tuple(named))
         title = worded_title(at, about, title, given)
         affair = _affair(at, title, {**given, "effects": named}, started)
         said = saying(at, about.titled(title), {**given, "services": ()})

@@ -4,8 +4,9 @@ import pytest
 from writing_desk import OPEN, tree
 
 DOWN = (
-    '---\nkind: incident\ntitle: Checkout does not work\nseverity: critical\nservice: cart\nimpact: "{{who}} cannot order."\n'
-    "---\nNobody can order since {{time}}. {{services}}: {{what is safe}}\n"
+    "---\nkind: incident\ntitle: Checkout does not work\nseverity: critical\nservice: cart\n"
+    'impact: "{{who}} cannot order."\n---\n'
+    "Nobody can order since {{time}}. {{services}}: {{what is safe}}\n"
 )
 
 
