@@ -71,9 +71,20 @@ def _write(waiting: Path, text: str, target: Path) -> None:
 
 def _move(waiting: Path, target: Path, *, replacing: bool) -> None:
     with _naming(target):
-        if not replacing and os.path.lexists(target):
-            raise FileExistsError(errno.EEXIST, "somebody else has just written this file", str(target))
-        waiting.replace(target)
+        if replacing or not _linked(waiting, target):
+            waiting.replace(target)
+
+
+def _linked(waiting: Path, target: Path) -> bool:
+    """Gives a new file its name in one step that fails if the name is taken; False where the disk has no such step."""
+    try:
+        target.hardlink_to(waiting)
+    except OSError as error:
+        if os.path.lexists(target):
+            raise FileExistsError(errno.EEXIST, "somebody else has just written this file") from error
+        return False
+    waiting.unlink()
+    return True
 
 
 def _made_folders(folder: Path) -> Iterator[Path]:

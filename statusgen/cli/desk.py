@@ -83,6 +83,8 @@ def desk(here: Here, given: Mapping[str, Any]) -> Iterator[Desk]:
         yield Desk(here, root, reading, asks, given["edit"], given["commit"], given["dry"])
     except Refused as error:
         raise click.UsageError(str(error)) from error
+    except UnicodeEncodeError as error:
+        raise click.UsageError("What was typed is not UTF-8 text.") from error
 
 
 def finish(at: Desk, draft: Draft) -> int:
@@ -100,7 +102,7 @@ def finish(at: Desk, draft: Draft) -> int:
     for line in told:
         say(line)
     if at.commit and not at.dry:
-        say(f"Committed as {_committed(commit, at, agreed)}: {agreed.message}")
+        say(f"Committed as {_committed(commit, at, agreed)}: {safe(agreed.message)}")
     return FINE
 
 
