@@ -52,8 +52,7 @@ def foretold(here: Here, root: Path, before: Site, after: Site, about: str) -> I
     done = Done(fresh, {job.row.key: job for job in plan.jobs}, later=plan.later)
     names = sorted({job.notification.subscriber.name for job in plan.jobs}, key=str.casefold)
     yield sentence(done, unreached(replace(done, jobs={}), new, now), new, now, would=True)
-    if names:
-        yield _named(names)
+    yield f"  {_named(names)}(`statusgen notify --dry-run` says why)"
 
 
 def _routed(site: Site, known: Past, now: datetime) -> Routing:
@@ -66,8 +65,10 @@ def _mark(one: Notification | Silence) -> tuple[str, str]:
 
 def _named(names: list[str]) -> str:
     """Some of them, so that a mistake in whom it reaches is seen."""
+    if not names:
+        return ""
     more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
-    return f"  {', '.join(map(safe, names[:_NAMED]))}{more} (`statusgen notify --dry-run` says why)"
+    return f"{', '.join(map(safe, names[:_NAMED]))}{more} "
 
 
 def _past(here: Here, root: Path, site: Site) -> Past:
