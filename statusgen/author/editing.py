@@ -91,7 +91,8 @@ def with_value(text: str, path: str, key: str, value: str) -> str:
     """The file with this text at `key`, in the place of another or for the first time. Raises Unchangeable."""
     page = _page(text, path)
     old = page.mapping.get(key)
-    spellings = (_plain(value), json.dumps(value, ensure_ascii=False))
+    bare = [_plain(value)] if "\n" not in _plain(value) else []
+    spellings = (*bare, json.dumps(value, ensure_ascii=False))
     if old is None:
         ways: Iterable[str] = (way for one in spellings for way in _fields_added(page, f"{key}: {one}"))
     else:
@@ -199,5 +200,5 @@ def _value_set(page: _Page, key: str, old: yaml.Node, spellings: tuple[str, ...]
         yield from (page.inserted((colon, f" {one}")) for one in spellings if colon is not None)
         return
     quote = page.text[start]
-    quoted = (f"{quote}{spellings[0]}{quote}",) if quote in "'\"" else ()
+    quoted = (f"{quote}{spellings[0]}{quote}",) if quote in "'\"" else ()  # right only where nothing in it is special
     yield from (page.text[:start] + one + page.text[end:] for one in (*quoted, *spellings))

@@ -37,8 +37,9 @@ class Trial:
     @property
     def is_wordless(self) -> bool:
         """Whether the file for the words is Markdown with none in it."""
-        text = (self.root / self.draft.first).read_text("utf-8", "replace")
-        return self.draft.first.endswith(".md") and not text.rpartition("\n---")[2].strip()
+        head, closing, rest = (self.root / self.draft.first).read_text("utf-8", "replace").partition("\n---")
+        body = rest.partition("\n")[2] if closing else head
+        return self.draft.first.endswith(".md") and not body.strip()
 
 
 def kept(tried: Trial) -> Path:

@@ -111,3 +111,21 @@ def test_any_layout_keeps_its_bytes(before):
     assert said(after) == {**said(before), "s": [*(old if isinstance(old, list) else [old]), "t"]}
     assert only_more(before, after)
     assert with_value(after, PATH, "a", "new") == after.replace("a: x", "a: new", 1)
+
+
+LINES = st.text(
+    st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp", "Co", "Cn"], exclude_characters="\ufeff"), min_size=1
+)
+
+
+@given(
+    st.sampled_from(sorted(ODD)),
+    st.one_of(LINES, st.sampled_from(["no", "1.10", "# x", "a: b", "'", '"', "{{x}}", "a\nb"])),
+)
+def test_any_text_can_be_a_value_in_any_layout(name, value):
+    before = ODD[name]
+    after = with_value(before, PATH, "note", value)
+    assert said(after) == {**said(before), "note": value}
+    assert only_more(before, after)
+    assert with_value(after, PATH, "note", "y" * 3) != after
+    assert after.replace("\r\n", "").count("\n") == (0 if "\r\n" in before else after.count("\n"))

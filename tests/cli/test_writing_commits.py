@@ -161,3 +161,9 @@ def test_an_editor_that_is_not_there_is_named(site, run, monkeypatch):
     done = run("update", "--edit")
     assert done.code == 3
     assert "`no-such-editor` cannot be run" in done.err
+
+
+def test_a_rule_at_the_end_of_a_text_is_no_empty_text(site, run, monkeypatch):
+    script(site, 'printf "We look.\\n\\n---\\n" >>"$2"', monkeypatch)
+    done = run("update", "--edit")
+    assert done.code == 0, done.err
