@@ -23,10 +23,11 @@ from statusgen.model.incident import Update
 @options(*SPOKEN, *WRITING)
 @click.pass_obj
 def command(here: Here, /, *, incident: str | None, update: str | None, tell: bool, **given: Any) -> int:
-    """Correct what was said, visibly: the page shows the right text, and that it was corrected.
+    """Correct what was said, visibly.
 
-    UPDATE is the id of the wrong update, or a part of it; default: the latest one. INCIDENT is its id, or as much of it
-    as names only one; if one incident is open, it may be left out. The correction is for whom the update was for.
+    The page shows the right text, and that it was corrected. UPDATE is the id of the wrong update, or a part of it;
+    default: the latest one. INCIDENT is its id, or as much of it as names only one; if one incident is open, it may be
+    left out. The correction is for whom the update was for.
     """
     with desk(here, given) as at:
         known = [*incidents_of(at.reading, here), *works_of(at.reading)]

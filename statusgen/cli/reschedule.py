@@ -26,10 +26,10 @@ from statusgen.model.plans import planned
 @options(*SAID, *WHICH, *WRITING)
 @click.pass_obj
 def command(here: Here, /, *, maintenance: str | None, **given: Any) -> int:
-    """Move planned work, by an update that says its new times.
+    """Move planned work.
 
-    Pages, feeds and calendars know then that it was moved, and since when. MAINTENANCE is its id, or as much of it as
-    names only one; if there is only one ahead, it may be left out.
+    An update says its new times. Pages, feeds and calendars know then that it was moved, and since when. MAINTENANCE is
+    its id, or as much of it as names only one; if there is only one ahead, it may be left out.
     """
     with desk(here, given) as at:
         work = affair_named(here, at.reading, maintenance, coming_works(at.reading, here), works_of(at.reading))

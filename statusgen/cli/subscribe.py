@@ -23,11 +23,11 @@ from statusgen.cli.said import WRITING, options
 @options(*WRITING)
 @click.pass_obj
 def command(here: Here, /, *, who: str, incident: str | None, summary: str | None, **given: Any) -> int:
-    """Put a person or a team on an incident or on planned work: they are told at once, with the state so far.
+    """Put a person or a team on an incident.
 
-    Adds to `stakeholders` in its file, and changes no other byte of it. PERSON is the id of a subscriber, TEAM that of
-    a team, with or without `team:`. INCIDENT is its id, or as much of it as names only one; if one incident is open, it
-    may be left out.
+    Or on planned work. They are told at once, with the state so far. Adds to `stakeholders` in its file, and changes no
+    other byte of it. PERSON is the id of a subscriber, TEAM that of a team, with or without `team:`. INCIDENT is its
+    id, or as much of it as names only one; if one incident is open, it may be left out.
     """
     with desk(here, given) as at:
         known = [*incidents_of(at.reading, here), *works_of(at.reading)]
