@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 
 class Code(NamedTuple):
-    level: str  # error: the file cannot be used as written; warning: it can, but look at it
+    # error: the file cannot be used as written; warning: it can, but look at it; note: it could be worded better
+    level: str
     meaning: str
 
 
@@ -85,4 +86,25 @@ CODES: dict[str, Code] = {
     "raw-html": Code("warning", "Raw HTML in Markdown is removed from the page."),
     "unsafe-link": Code("warning", "A link is neither http, https, mailto nor relative; it is removed from the page."),
     "markdown-limit": Code("error", "The text is too long or nested too deeply to be rendered in sensible time."),
+    # wording
+    "missing-impact": Code("note", "An incident is open, and nothing says what people notice."),
+    "missing-action": Code(
+        "note", "A grave incident is open for an hour, and nothing says what people can do meanwhile."
+    ),
+    "missing-remedy": Code("note", "The cause is known, and the update does not say what is done about it."),
+    "missing-promise": Code("note", "An incident is open, and nothing says when the next update comes."),
+    "missing-outcome": Code("note", "The last update says no more than that it is over."),
+    "unconfirmed-resolution": Code("note", "The incident is resolved, in words that are not sure of it."),
+    "repeated-news": Code("note", "An update says no more than the one before it."),
+    "title-without-effect": Code("note", "The title of an incident does not say what people notice."),
+    "long-text": Code("note", "A summary or an update of something that goes on is longer than people read."),
+    "jargon": Code("note", "A word of engineers stands in a text for everyone."),
+    "internal-host": Code("note", "The name or address of a machine stands in a text for everyone."),
+    "internal-address": Code("note", "A text for everyone links to where not everyone gets in."),
+    "ticket-number": Code("note", "The number of a ticket stands in a text for everyone."),
+    "stack-trace": Code("note", "The output of a program that failed stands in a text for everyone."),
+    "blame": Code("note", "A text looks for somebody to blame."),
+    "false-comfort": Code("note", "A text comforts without saying anything."),
 }
+
+NOTES = tuple(code for code, (level, _) in CODES.items() if level == "note")

@@ -10,6 +10,7 @@ from statusgen.codes import CODES
 class Level(StrEnum):
     ERROR = "error"
     WARNING = "warning"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -47,3 +48,8 @@ class Problem:
 def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Only what stops a build."""
     return tuple(problem for problem in problems if problem.level is Level.ERROR)
+
+
+def without_notes(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Errors and warnings: what somebody has to look at. A note is advice on wording."""
+    return tuple(problem for problem in problems if problem.level is not Level.NOTE)

@@ -8,14 +8,17 @@ import click
 from statusgen.cli.codes import CONTENT, FINE
 from statusgen.cli.here import Here
 from statusgen.cli.output import data, say
-from statusgen.cli.site import read_site, stopping
+from statusgen.cli.site import placed, read_site, stopping
+from statusgen.lint.placing import located
+from statusgen.lint.rules import findings
 from statusgen.report import FORMATS, report
 from statusgen.report.paint import plain
 from statusgen.report.text import summary
 
 
 @click.command()
-@click.option("--strict", is_flag=True, help="Let warnings fail too.")
+@click.option("--strict", is_flag=True, help="Let warnings fail too. Notes on wording never do.")
+@click.option("--all", "everything", is_flag=True, help="Look at the wording of everything, not only of the last days.")
 @click.option(
     "--format",
     "fmt",
@@ -31,12 +34,15 @@ from statusgen.report.text import summary
     help="Write the report there, and to stderr only how many problems there are.",
 )
 @click.pass_obj
-def command(here: Here, *, strict: bool, fmt: str, output: Path | None) -> int:
-    """Report every problem of every file.
+def command(here: Here, *, strict: bool, everything: bool, fmt: str, output: Path | None) -> int:
+    """Report every problem of every file, and what could be worded better.
 
-    The exit code is 1 if there is an error, with --strict also if there is a warning.
+    The exit code is 1 if there is an error, with --strict also if there is a warning. The wording of what is open and
+    of the last days is looked at; a note on it is advice, and `lint:` in content/site.yaml turns off what does not fit.
     """
-    problems = read_site(here)[1].problems
+    root, reading = read_site(here)
+    notes = placed(located(findings(reading.site, here.now, everything=everything), root), root)
+    problems = tuple(sorted((*reading.problems, *notes)))
     if output is None:
         data(report(problems, fmt, color=here.colors(sys.stdout)))
     else:

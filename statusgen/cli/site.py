@@ -18,7 +18,7 @@ from statusgen.model.incident import Incident
 from statusgen.model.maintenance import Maintenance
 from statusgen.model.past import as_of
 from statusgen.model.site import Site
-from statusgen.problems import Problem, errors
+from statusgen.problems import Problem, errors, without_notes
 from statusgen.read.load import Reading, load
 from statusgen.read.root import find_root
 from statusgen.report.terminal import safe
@@ -90,8 +90,8 @@ def placed(problems: Iterable[Problem], root: Path) -> tuple[Problem, ...]:
 
 
 def stopping(problems: Iterable[Problem], *, strict: bool) -> tuple[Problem, ...]:
-    """What stands in the way: errors, and warnings too if that is how strict we are."""
-    return tuple(problems) if strict else errors(problems)
+    """What stands in the way: errors, and warnings too if that is how strict we are; never a note."""
+    return without_notes(problems) if strict else errors(problems)
 
 
 def warn_of_gaps(reading: Reading) -> int:

@@ -73,6 +73,22 @@ class Notify:
     max_deliveries: int = 5000
 
 
+@dataclass(frozen=True, slots=True)
+class Lint:
+    """How wording is looked at. `off` are codes; `jargon` are terms, each with what to write instead.
+
+    `known` are words that readers know, `hosts` patterns of names of machines, `tickets` keys of projects.
+    """
+
+    off: tuple[str, ...] = ()
+    jargon: Mapping[str, str] = field(default_factory=dict)
+    known: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    tickets: tuple[str, ...] = ()
+    length: int = 1200
+    days: int = 14
+
+
 class Density(StrEnum):
     """How much room a page leaves between things."""
 
@@ -127,6 +143,7 @@ class Settings:
     rules: tuple[Rule, ...] = ()
     mail: Mail = Mail()
     notify: Notify = Notify()
+    lint: Lint = Lint()
     translations: Translations = field(default_factory=dict)
 
     @property

@@ -387,7 +387,7 @@ Language = Annotated[str, _parsed_by(_language), _schema(type="string")]
 CHANNELS = ("email", "slack", "teams", "webhook", "pagerduty", "ilert", "sms", "voice", "apprise")
 
 
-def _one_of(*words: str) -> tuple[BeforeValidator, WithJsonSchema]:
+def one_of(*words: str) -> tuple[BeforeValidator, WithJsonSchema]:
     def parse(text: str) -> str:
         if text not in words:
             refuse("bad-value", f"`{text}` is not allowed here", meant=(text, words))
@@ -396,5 +396,5 @@ def _one_of(*words: str) -> tuple[BeforeValidator, WithJsonSchema]:
     return _parsed_by(parse), _schema(type="string", enum=list(words))
 
 
-Channel = Annotated[str, *_one_of(*CHANNELS)]
-TemplateKind = Annotated[str, *_one_of("incident", "update", "maintenance", "announcement")]
+Channel = Annotated[str, *one_of(*CHANNELS)]
+TemplateKind = Annotated[str, *one_of("incident", "update", "maintenance", "announcement")]

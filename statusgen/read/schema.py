@@ -1,9 +1,10 @@
 """What may stand in each kind of file. Editors' JSON Schemas and docs/fields.md come from these very classes."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from statusgen.codes import NOTES
 from statusgen.model.incident import Severity
 from statusgen.model.people import Kind
 from statusgen.model.site import Density
@@ -11,6 +12,8 @@ from statusgen.read import fields as f
 from statusgen.read.contacts import Bounce, ContactField, Mailbox
 from statusgen.read.recurrence import Recurrence
 from statusgen.read.translations import IN_LANGUAGE, Lines, Proses, gathered, with_patterns
+
+NoteCode = Annotated[str, *f.one_of(*NOTES)]
 
 
 class Shape(BaseModel):
@@ -88,6 +91,16 @@ class NotifyShape(Shape):
     max_deliveries: f.Count = about("More deliveries than this in one run stop it and ask.", 5000)
 
 
+class LintShape(Shape):
+    off: list[NoteCode] = about("Codes of notes on wording that are not wanted.", [])
+    jargon: dict[f.Line, f.Line] = about("Terms that readers do not know, in any language, each with plain words.", {})
+    known: list[f.Line] = about("Words that your readers know, and that are no jargon to them.", [])
+    hosts: list[f.Line] = about("Patterns of names of your machines, such as `fh-*` or `*.acme.lan`.", [])
+    tickets: list[f.Line] = about("Keys of projects whose numbers are tickets; none means any.", [])
+    length: f.Count = about("Characters that an update or summary may have.", 1200)
+    days: f.Days = about("Days after which nobody looks at the wording of what is over any more.", 14)
+
+
 class LookShape(Shape):
     accent: f.Colour | None = about(
         "Colour of links, as CSS hex; made darker or lighter where it must be readable.", None
@@ -118,6 +131,7 @@ class SiteShape(Shape):
     rules: list[RuleShape] = about("Stakeholders put on matching incidents by themselves.", [])
     mail: MailShape = about("How mail is sent.", MailShape())
     notify: NotifyShape = about("Bounds on telling people.", NotifyShape())
+    lint: LintShape = about("How `check` looks at the wording.", LintShape())
 
 
 class ServiceShape(Shape):

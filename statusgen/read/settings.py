@@ -14,6 +14,7 @@ from statusgen.model.site import (
     AudienceSetting,
     Group,
     History,
+    Lint,
     Mail,
     Notify,
     Rule,
@@ -26,6 +27,7 @@ from statusgen.read.fields import nearest
 from statusgen.read.names import Names
 from statusgen.read.schema import (
     DefaultsShape,
+    LintShape,
     MailShape,
     QuietShape,
     RuleShape,
@@ -58,7 +60,20 @@ def settings_from(shape: SiteShape) -> Settings:
         rules=tuple(_rule(rule) for rule in shape.rules),
         mail=_mail(shape.mail),
         notify=Notify(shape.notify.max_age or plain.notify.max_age, shape.notify.max_deliveries),
+        lint=_lint(shape.lint),
         translations=translations(shape),
+    )
+
+
+def _lint(shape: LintShape) -> Lint:
+    return Lint(
+        off=tuple(shape.off),
+        jargon=shape.jargon,
+        known=tuple(shape.known),
+        hosts=tuple(shape.hosts),
+        tickets=tuple(shape.tickets),
+        length=shape.length,
+        days=shape.days,
     )
 
 

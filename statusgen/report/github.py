@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from statusgen.problems import Problem
+from statusgen.problems import Level, Problem
 from statusgen.report.paint import Paint
 from statusgen.report.terminal import safe
 
@@ -12,13 +12,16 @@ def github(problems: Sequence[Problem], _paint: Paint) -> str:
     return "".join(f"{_command(problem)}\n" for problem in problems)
 
 
+_COMMANDS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "notice"}
+
+
 def _command(problem: Problem) -> str:
     span = problem.span
     properties = {"file": span.path, "line": span.line, "col": span.column, "title": problem.code}
     # A whole file has no line, and a project has no file: those properties are left out.
     said = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items() if value)
     text = "%0A".join(_data(part) for part in (problem.message, problem.hint) if part)
-    return f"::{problem.level.value} {said}::{text}"
+    return f"::{_COMMANDS[problem.level]} {said}::{text}"
 
 
 def _data(text: str) -> str:

@@ -9,7 +9,7 @@ from statusgen.problems import Level, Problem
 from statusgen.report.json import dump
 from statusgen.report.paint import Paint
 
-_SEVERITIES = {Level.ERROR: "major", Level.WARNING: "minor"}
+_SEVERITIES = {Level.ERROR: "major", Level.WARNING: "minor", Level.NOTE: "info"}
 
 
 def gitlab(problems: Sequence[Problem], _paint: Paint) -> str:

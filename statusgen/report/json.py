@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from statusgen.problems import Problem
+from statusgen.problems import Level, Problem
 from statusgen.report.paint import Paint
 
 
@@ -25,7 +25,7 @@ def dump(content: Any) -> str:
 
 def counts(problems: Sequence[Problem]) -> dict[str, int]:
     found = Counter(problem.level.value for problem in problems)
-    return {"error": found["error"], "warning": found["warning"]}
+    return {level.value: found[level.value] for level in Level}
 
 
 def _problem(problem: Problem) -> dict[str, Any]:

@@ -7,6 +7,7 @@ Paint = Callable[[str, str], str]  # style, text -> text
 _STYLES = {
     "error": "1;31",
     "warning": "1;33",
+    "note": "1;34",
     "good": "32",
     "place": "1",
     "quiet": "2",

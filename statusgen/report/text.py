@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from statusgen.problems import Problem, Span
+from statusgen.problems import Level, Problem, Span
 from statusgen.report.concise import headline
 from statusgen.report.paint import Paint
 from statusgen.report.terminal import cells, safe, width
@@ -19,13 +19,14 @@ def text(problems: Sequence[Problem], paint: Paint) -> str:
 
 
 def summary(problems: Sequence[Problem], paint: Paint) -> str:
-    """How many errors and warnings, in how many files."""
+    """How many errors, warnings and notes, in how many files."""
     if not problems:
         return paint("good", "No problems.")
     counts = Counter(problem.level.value for problem in problems)
-    parts = [paint(level, _count(counts[level], level)) for level in ("error", "warning") if counts[level]]
+    parts = [paint(level.value, _count(counts[level], level.value)) for level in Level if counts[level]]
     files = len({problem.span.path for problem in problems})
-    return f"{' and '.join(parts)} in {_count(files, 'file')}."
+    listed = " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
+    return f"{listed} in {_count(files, 'file')}."
 
 
 def _count(number: int, what: str) -> str:

@@ -78,7 +78,7 @@ def test_json_lists_every_file_and_what_became_of_it(site, run):
     assert "announcements/2026-11-10-new-page/index.html" in document["removed"]
     assert "index.html" in document["written"]
     assert len(document["artefacts"]) == len(document["written"]) + document["unchanged"]
-    assert document["problems"] == {"error": 0, "warning": 0}
+    assert document["problems"] == {"error": 0, "warning": 0, "note": 0}
 
 
 def test_a_foreign_folder_is_refused_in_one_line(site, run):

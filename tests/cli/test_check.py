@@ -64,7 +64,7 @@ def test_json_counts_what_it_lists(site, run):
     break_site(site)
     document = json.loads(run("check", "--format", "json").out)
     assert document["version"] == 1
-    assert document["counts"] == {"error": 1, "warning": 0}
+    assert document["counts"] == {"error": 1, "warning": 0, "note": 0}
     assert document["problems"][0]["code"] == "unknown-service"
 
 

@@ -39,8 +39,8 @@ def test_every_code_in_the_table_is_raised_somewhere(code):
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_levels_are_error_or_warning_and_meanings_are_sentences(code):
+def test_levels_are_error_warning_or_note_and_meanings_are_sentences(code):
     level, meaning = CODES[code]
-    assert level in {"error", "warning"}
+    assert level in {"error", "warning", "note"}
     assert meaning.endswith(".")
     assert meaning[0].isupper() or meaning[0] == "`"

@@ -11,12 +11,15 @@ from write_docs import BEGIN, DOCS, pages
 
 from statusgen.cli.commands import COMMANDS
 from statusgen.codes import CODES
+from statusgen.lint.placing import located
+from statusgen.lint.rules import findings
 from statusgen.read.load import load
 
 NOW = datetime(2026, 11, 21, 14, 20, tzinfo=UTC)
 SITE = {
     "content/site.yaml": (
         "name: Acme status\nurl: https://status.acme.example/\ntimezone: Europe/Berlin\nlanguages: [en, de]\n"
+        "updates: {promise: 30m}\n"
         "groups: [{id: core, name: Core}]\naudiences: {leadership: {name: Leadership, members: [ana]}}\n"
     ),
     "content/services/checkout.yaml": "name: Checkout\ngroup: core\n",
@@ -83,7 +86,9 @@ def example(code: str) -> Example | None:
 
 
 def codes_of(root: Path) -> set[str]:
-    return {problem.code for problem in load(root, NOW).problems}
+    reading = load(root, NOW)
+    notes = located(findings(reading.site, NOW), root)
+    return {problem.code for problem in (*reading.problems, *notes)}
 
 
 def put(root: Path, path: str, text: str) -> Path:

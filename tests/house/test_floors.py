@@ -14,7 +14,7 @@ FLOORS = (
     ("problems",),
     ("model",),
     ("read", "render", "report"),
-    ("publish", "notify", "author"),
+    ("publish", "notify", "author", "lint"),
     ("serve", "review"),
     ("cli",),
     ("__main__",),

@@ -129,7 +129,7 @@ def test_json_is_the_promised_document():
                 "hint": "",
             },
         ],
-        "counts": {"error": 1, "warning": 1},
+        "counts": {"error": 1, "warning": 1, "note": 0},
     }
 
 
