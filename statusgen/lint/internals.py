@@ -18,7 +18,7 @@ _ROLES = word_set(
     " switch sw bastion jump storage nas san esx hypervisor ldap nfs backend frontend"
 )
 _PLACES = word_set("prod production stage staging dev test qa int preprod")
-_MACHINES = word_set("db mysql mariadb postgres pg psql redis memcached kafka srv vm esx")
+_MACHINES = word_set("srv vm esx")  # behind the names of programs a number is a version: mysql8
 _NUMBERED = re.compile(r"([a-z]+?)(\d{1,4})")
 # Where only employees can sign in: the end of a host, and how the path begins.
 _TOOLS = (

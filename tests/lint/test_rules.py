@@ -151,7 +151,7 @@ def test_a_repeat_is_found_in_any_language():
 
 
 @pytest.mark.parametrize(
-    "name", ["db-prod-03", "web01", "mysql2", "ip-10-0-3-17", "10.0.3.17", "192.168.1.9", "cart.corp", "pay.internal"]
+    "name", ["db-prod-03", "web01", "srv2", "ip-10-0-3-17", "10.0.3.17", "192.168.1.9", "cart.corp", "pay.internal"]
 )
 def test_names_of_machines_are_found(name):
     assert words(noted(said(f"Payments fail, because {name} is full.")), "internal-host") == [name]
@@ -163,6 +163,10 @@ def test_names_of_machines_are_found(name):
         "status.acme.example",
         "Node-API-v2",
         "web3",
+        "db2",
+        "mysql8",
+        "Node-18",
+        "us-east-1",
         "8.8.8.8",
         "version 10.2.3",
         "UTF-8",
