@@ -396,3 +396,20 @@ def test_histories_gathered_line_by_line_are_read_and_bad_lines_named(page):
     assert [one.text.strip() for one in found.updates] == ["Looking.", "Better.", "Worse.", "Done."]
     assert found.effects == {"search": Effect.DEGRADED_PERFORMANCE}
     assert set(page.said(Outcome.LEFT_OUT)) == {"incidents.jsonl:2", "incidents.jsonl:3"}
+
+
+def test_placeholders_that_others_left_in_their_texts_are_shown_and_are_no_errors(page):
+    odd = {**CART, "description": "For {{customer}}."}
+    said = update("u1", "2026-11-20T10:00:00Z", "investigating", "Dear {{name}},\nsee `{{code}}`.")
+    text = json.dumps(
+        {
+            "page": PAGE,
+            "components": [GROUP, odd],
+            "incidents": [incident(said, LAST, name="{{what}} fails", components=[odd])],
+        }
+    )
+    site = page.run({"incidents.json": text})
+    (found,) = site.incidents
+    assert found.title == "{ {what}} fails"
+    assert found.updates[0].text == "Dear \\{{name}},  \nsee `{{code}}`."
+    assert site.services["carts-checkout"].description == "For { {customer}}."

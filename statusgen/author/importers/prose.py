@@ -4,6 +4,7 @@ import html
 import re
 
 from statusgen.read.fields import id_fault
+from statusgen.read.placeholders import PLACEHOLDER
 from statusgen.read.source import FORBIDDEN
 
 # Code spans and fences, links and autolinks: nothing in them is escaped.
@@ -38,8 +39,13 @@ def unescaped(text: str) -> str:
 
 def line(text: str, limit: int = 500) -> str:
     """As one line of at most `limit` characters."""
-    words = " ".join(unescaped(clean(text)).split())
+    words = spaced(" ".join(unescaped(clean(text)).split()))
     return words if len(words) <= limit else f"{words[: limit - 1].rstrip()}…"
+
+
+def spaced(text: str) -> str:
+    """A field in which nothing reads like a placeholder of our templates: other tools leave theirs in texts, too."""
+    return PLACEHOLDER.sub(lambda found: found[0].replace("{{", "{ {"), text)
 
 
 def slug(text: str, limit: int = 64) -> str:
@@ -49,7 +55,7 @@ def slug(text: str, limit: int = 64) -> str:
 
 
 def escaped(text: str) -> str:
-    """Text whose `<` and `*` mean themselves; Markdown that people type on purpose is left alone."""
+    """Text whose `<`, `*` and `{{` mean themselves; Markdown that people type on purpose is left alone."""
     parts, end = [], 0
     for verbatim in _VERBATIM.finditer(text):
         parts += [_escaped(text[end : verbatim.start()]), verbatim[0]]
@@ -58,6 +64,7 @@ def escaped(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
+    text = PLACEHOLDER.sub(r"\\\g<0>", text)
     return _STAR_IN_WORD.sub(r"\\*", _LOOKS_LIKE_TAG.sub("&lt;", text))
 
 

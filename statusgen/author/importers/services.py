@@ -6,7 +6,7 @@ from itertools import chain, count
 
 from statusgen.author.importers.files import SERVICES, Files, fields_of, front, marked_id, marker_of, yaml_text
 from statusgen.author.importers.history import Component, History, Outcome, ReportLine
-from statusgen.author.importers.prose import clean, line, slug
+from statusgen.author.importers.prose import clean, line, slug, spaced
 
 _LONGEST = 5_000  # characters in a description
 
@@ -35,7 +35,7 @@ def services(history: History, format_: str, existing: Mapping[str, str], groups
 def _add(result: Services, component: Component, format_: str, groups: set[str]) -> None:
     path = f"{SERVICES}/{result.ids[component.id]}.yaml"
     values: dict[str, object] = {"name": line(component.name) or line(component.id) or "Service"}
-    if description := clean(component.description).strip()[:_LONGEST]:
+    if description := spaced(clean(component.description).strip())[:_LONGEST]:
         values["description"] = description
     if component.group in groups:
         values["group"] = component.group
