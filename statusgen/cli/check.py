@@ -35,10 +35,11 @@ from statusgen.report.text import summary
 )
 @click.pass_obj
 def command(here: Here, *, strict: bool, everything: bool, fmt: str, output: Path | None) -> int:
-    """Report every problem of every file, and what could be worded better.
+    """Report every problem of every file.
 
-    The exit code is 1 if there is an error, with --strict also if there is a warning. The wording of what is open and
-    of the last days is looked at; a note on it is advice, and `lint:` in content/site.yaml turns off what does not fit.
+    The exit code is 1 if there is an error, with --strict also if there is a warning. Notes say what could be worded
+    better in what is open and of the last days: they are advice, and `lint:` in content/site.yaml turns off what does
+    not fit.
     """
     root, reading = read_site(here)
     notes = placed(located(findings(reading.site, here.now, everything=everything), root), root)

@@ -117,7 +117,7 @@ def _is_private(name: str) -> bool:
 
 
 def _is_numbered(name: str) -> bool:
-    """Such as `db-prod-03` or `web12`: a role, and a number at the end; not a public name."""
+    """Such as `db-prod-03` or `web02`: a role, and a number at the end; not a public name."""
     if "." in name or not name[-1].isdigit():
         return False
     *before, last = name.split("-")
