@@ -22,9 +22,10 @@ from statusgen.cli.foretold import foretold
 from statusgen.cli.here import Here
 from statusgen.cli.output import data, say, write
 from statusgen.cli.site import placed, root_of
-from statusgen.model.site import Site
+from statusgen.model.site import Settings, Site
 from statusgen.problems import Problem
 from statusgen.read.load import Reading, load
+from statusgen.read.root import SETTINGS
 from statusgen.report import report
 from statusgen.report.terminal import safe
 
@@ -80,6 +81,9 @@ def desk(here: Here, given: Mapping[str, Any]) -> Iterator[Desk]:
     asks = all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
     try:
         reading = load(root, here.now, here.subscribers)
+        if reading.site.settings == Settings():
+            _show(here, root, tuple(one for one in reading.problems if one.span.path == SETTINGS))
+            raise Failure(CONTENT, "nothing was written: without settings nobody knows the clock of the site")
         yield Desk(here, root, reading, asks, given["edit"], given["commit"], given["dry"])
     except Refused as error:
         raise click.UsageError(str(error)) from error
@@ -121,7 +125,7 @@ def _read(at: Desk, tried: Trial) -> Reading:
             _edited(at, tried)
         after = tried.reading(at.now, at.here.subscribers)
         wrong = caused(at.reading.problems, after.problems)
-        _show(at, wrong or warnings(tried.draft, after.problems))
+        _show(at.here, at.root, wrong or warnings(tried.draft, after.problems))
         if not wrong:
             return after
         if not at.edit:
@@ -130,9 +134,9 @@ def _read(at: Desk, tried: Trial) -> Reading:
             raise Failure(CONTENT, f"nothing was written; your text is in {kept(tried)}")
 
 
-def _show(at: Desk, problems: tuple[Problem, ...]) -> None:
+def _show(here: Here, root: Path, problems: tuple[Problem, ...]) -> None:
     if problems:
-        write(sys.stderr, report(placed(problems, at.root), "text", color=at.here.colors(sys.stderr)))
+        write(sys.stderr, report(placed(problems, root), "text", color=here.colors(sys.stderr)))
 
 
 def _edited(at: Desk, tried: Trial) -> None:

@@ -39,3 +39,20 @@ def test_what_is_no_text_is_refused(site):
         assert done.returncode in (1, 2), done.stderr
         assert b"Traceback" not in done.stderr
     assert tree(site) == before
+
+
+def test_without_settings_nothing_is_written(site, run):
+    (site / "content/site.yaml").write_text("nome: x\n")
+    before = tree(site)
+    done = run("update", "checkout", "-m", "x", "--at", "14:00")
+    assert (done.code, done.out) == (1, "")
+    assert "did you mean `name`?" in done.err
+    (site / "content/site.yaml").unlink()
+    assert run("-C", site, "new", "service", "x").code == 1
+    assert tree(site) == {path: content for path, content in before.items() if path != "content/site.yaml"}
+
+
+def test_settings_with_a_wrong_name_in_them_keep_nobody_from_writing(site, run):
+    settings = site / "content/site.yaml"
+    settings.write_text(settings.read_text() + "rules: [{when: {}, add: [nobody]}]\n")
+    assert run("update", "checkout", "-m", "x", "--at", "14:00").code == 0
