@@ -1,287 +1,331 @@
-"""Any history of content, wishes, relays and crashes: each is told once, only of what is theirs, and in the end of all.
+"""Any history of content, wishes, relays and crashes: each is told once, only of what is theirs, and in the end all."""
 
-The ledger and the outbox are the real ones. What carries the messages is not: it notes what it was given, and fails as
-the history wants.
-"""
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import time, timedelta
 
-import shutil
-import sqlite3
-from collections import Counter
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from tempfile import mkdtemp
-
+from histories import SLOTS, History
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
-from ledgers import KEYS, Clock
+from hypothesis.stateful import initialize, rule
 
 from statusgen.model.incident import Incident, Phase, Severity, Update
-from statusgen.model.people import Contact, People, Subscriber, Want
-from statusgen.model.service import EVERYONE, Effect, Service
-from statusgen.model.site import AudienceSetting, Notify, Settings, Site
-from statusgen.notify.ledger.rows import Outcome, Row, State
-from statusgen.notify.ledger.sqlite import LEASE, create_ledger, open_ledger
-from statusgen.notify.sending.channel import Tray
-from statusgen.notify.sending.outbox import Outbox
-from statusgen.notify.sending.planning import Job
+from statusgen.model.maintenance import Announcement, Maintenance
+from statusgen.model.people import Contact, Defaults, Event, People, QuietHours, Subscriber, Team, Want
+from statusgen.model.service import EVERYONE, Effect
+from statusgen.model.site import AudienceSetting, Rule
 
-NAMES = ("ana", "ben", "cid", "dua")
-BEGINNING = datetime(2026, 11, 21, 8, tzinfo=UTC)
-ENDS = ("sent", "sent", "sent", "later", "dead", "lost", "crash planned", "crash armed", "crash sent", "crash settled")
-MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None  # a thousand small writes, each waited for
-WANT = Want(("shop",))
-CLOSED = frozenset({"board"})
+NAMES = ("ana", "ben", "cid", "dua", "staff")
+TEAM = "team:crew"
+CLOSED = ("board",)
+_AT_FIRST = {"ana": "all", "ben": "shop", "dua": "mail"}
 
-
-class Crash(Exception):
-    """The process is gone."""
-
-
-@dataclass
-class Carrier:
-    """A channel that does with each delivery what comes next in `ends`, and with the rest what a good relay does."""
-
-    machine: "AnyHistory"
-    ends: list[str] = field(default_factory=list)
-
-    def deliver(self, tray: Tray) -> None:
-        while jobs := tray.take(1):
-            self._carry(jobs[0], tray, self.ends.pop(0) if self.ends else "sent")
-
-    def _carry(self, job: Job, tray: Tray, end: str) -> None:
-        key = job.row.key
-        if end == "crash planned":
-            raise Crash
-        if end in {"later", "dead"}:
-            due = self.machine.clock.at + timedelta(minutes=5) if end == "later" else None
-            tray.write(settled=[Outcome(key, State.RETRY if due else State.DEAD, "not now", due)])
-            return
-        tray.write(armed=[key])
-        tray.alive()
-        if end == "crash armed":
-            self.machine.doubts += 1
-            raise Crash
-        self.machine.arrives(job)
-        if end in {"lost", "crash sent"}:
-            self.machine.doubts += 1
-        if end == "crash sent":
-            raise Crash
-        tray.write(settled=[Outcome(key, State.UNKNOWN if end == "lost" else State.SENT)])
-        if end == "crash settled":
-            raise Crash
+names, slots, numbers = st.sampled_from(NAMES), st.sampled_from(SLOTS), st.integers(0, 2)
+audiences = st.sampled_from([EVERYONE, EVERYONE, EVERYONE, CLOSED])
+some_services = st.sampled_from([(), *((slot,) for slot in SLOTS)])
+references = st.sampled_from([*NAMES[:4], TEAM])
+hours = st.sampled_from([None, None, QuietHours(time(22), time(7)), QuietHours(time(9), time(17), Severity.CRITICAL)])
+wants = st.builds(
+    lambda slot, *more: (Want((slot,), *more),) if slot else (),
+    st.sampled_from([*SLOTS, "all", ""]),
+    st.sampled_from([Severity.NONE, Severity.NONE, Severity.MAJOR]),
+    st.sampled_from([(), (), (), (Event.OPENED, Event.RESOLVED), (Event.MAINTENANCE,), (Event.REMINDER,)]),
+    st.just({}),
+    st.sampled_from([None, None, "sms"]),
+)
+affairs = st.sampled_from([(), ("i0",), ("i1",), ("m0",)])
+changes = st.one_of(
+    st.fixed_dictionaries({"wants": wants}),
+    st.fixed_dictionaries({"follows": affairs, "ignores": affairs}),
+    st.fixed_dictionaries({"mute_until": st.integers(0, 90).map(lambda minutes: timedelta(minutes=minutes))}),
+    st.fixed_dictionaries({"quiet_hours": hours, "timezone": st.sampled_from(["", "Asia/Kolkata"])}),
+    st.fixed_dictionaries({"digest": st.sampled_from([None, time(8), time(16, 30)])}),
+    st.fixed_dictionaries({"own_updates": st.booleans()}),
+)
+members = st.sets(st.sampled_from(NAMES[:4]), max_size=3)
 
 
-class AnyHistory(RuleBasedStateMachine):
+class Wishes(History):
+    """Who there is, and what they ask for."""
+
+    def begin(self) -> None:
+        crew = Team("crew", "Crew", ("ana", "dua"))
+        people = People({"crew": crew}, {name: self.person(name) for name in NAMES[:4]})
+        setting = AudienceSetting("board", "Board", ("ana",))
+        self.commit(people=people, settings=replace(self.site.settings, audiences=(setting,)))
+
+    def person(self, name: str) -> Subscriber:
+        ways = (Contact("email", f"{name}@acme.example"), Contact("sms", f"+49{len(name)}{ord(name[0])}"))
+        wants = (Want((self.called(slot),)),) if (slot := _AT_FIRST.get(name)) else ()
+        return Subscriber(name, name.title(), ways[: 1 + (name in {"ana", "cid"})], wants=wants)
+
+    def change(self, who: str, **what: object) -> None:
+        people = self.site.people
+        if who in people.subscribers:
+            changed = {**people.subscribers, who: replace(people.subscribers[who], **what)}
+            self.commit(people=replace(people, subscribers=changed))
+
+    def changed_team(self, **what: object) -> None:
+        people = self.site.people
+        self.commit(people=replace(people, teams={"crew": replace(people.teams["crew"], **what)}))
+
+    @rule(who=names, what=changes)
+    def thinks_again(self, who, what):
+        found = dict(what)
+        if "wants" in found:
+            found["wants"] = self.called_now(found["wants"])
+        if "mute_until" in found:
+            found["mute_until"] = self.clock.at + found["mute_until"]
+        self.change(who, **found)
+
+    def called_now(self, wants: Iterable[Want]) -> tuple[Want, ...]:
+        return tuple(replace(one, services=tuple(map(self.called, one.services))) for one in wants)
+
+    @rule(who=names)
+    def has_other_contacts(self, who):
+        if who in self.site.people.subscribers:
+            self.change(who, contacts=self.site.people.subscribers[who].contacts[::-1])
+
+    @rule(who=names)
+    def leaves_or_comes_back(self, who):
+        subscribers = dict(self.site.people.subscribers)
+        if subscribers.pop(who, None) is None:
+            subscribers[who] = self.person(who)
+            if who == "staff":  # a distribution list
+                subscribers[who] = replace(subscribers[who], is_list=True, members=("ben", "cid"))
+        self.commit(people=replace(self.site.people, subscribers=subscribers))
+
+    @rule(wants=wants, least=st.sampled_from([None, Severity.MAJOR]), members=members)
+    def team_changes(self, wants, least, members):
+        self.changed_team(members=tuple(sorted(members)), defaults=Defaults(least, self.called_now(wants)))
+
+    @rule(
+        who=references, severity=st.sampled_from(Severity), services=st.sampled_from([(), *zip(SLOTS)]), board=members
+    )
+    def house_changes(self, who, severity, services, board):
+        """Whom a rule puts on what, and who belongs to the board."""
+        made = Rule((who,), severity, tuple(map(self.called, services)))
+        audience = AudienceSetting("board", "Board", tuple(sorted(board)))
+        self.commit(settings=replace(self.site.settings, rules=(made,), audiences=(audience,)))
+
+    @rule(slot=slots)
+    def service_is_renamed(self, slot):
+        """Everything names it by its new id from then on: so it reads, whichever of the two a file has."""
+        old, new = self.called(slot), f"{slot}-{self.next_id()}"
+        self.commits.append(_renamed(self.site, old, new))
+
+
+class Incidents(Wishes):
     def __init__(self) -> None:
+        self.ended: set[str] = set()
         super().__init__()
-        self.folder = Path(mkdtemp(prefix="history-", dir=MEMORY))
-        self.clock, self.real = Clock(BEGINNING), Clock(BEGINNING)
-        audiences = (AudienceSetting("board", "Board", ("ana",)),)
-        self.site = Site(
-            Settings(audiences=audiences, notify=Notify(max_age=timedelta(days=9))),
-            {name: Service(name, name.title()) for name in ("shop", "mail")},
-        )
-        self.people = {name: self._person(name) for name in NAMES}
-        self.arrived: list[tuple[str, str, bool]] = []  # event, person, whether it says that it may be the second
-        self.heard: dict[tuple[str, str], set[str | None]] = {}  # thread, person: ids of updates
-        self.doubts = 0
-        self.journal: list[tuple[object, ...]] = []
-        create_ledger(self.folder / "ledger.sqlite", (), ())
 
-    def _person(self, name: str) -> Subscriber:
-        ways = (Contact("email", f"{name}@acme.example"), Contact("sms", "+491"))[: 1 + (name in {"ana", "cid"})]
-        return Subscriber(name, name.title(), ways, wants=(WANT,) if name < "c" else ())
-
-    # Content
-
-    def _incidents(self, *changed: Incident) -> None:
-        by_id = {one.id: one for one in (*self.site.incidents, *changed)}
-        ordered = sorted(by_id.values(), key=lambda one: (one.started, one.id), reverse=True)
-        self.site = replace(self.site, incidents=tuple(ordered))
-
-    def _some(self, number: int) -> Incident | None:
+    def some(self, number: int) -> Incident | None:
         return self.site.incidents[number % len(self.site.incidents)] if self.site.incidents else None
 
-    def _say(self, incident: Incident, **what: object) -> None:
+    def keep(self, one: Incident) -> None:
+        by_id = {other.id: other for other in (*self.site.incidents, one)}
+        ordered = sorted(by_id.values(), key=lambda other: (other.started, other.id), reverse=True)
+        self.commit(incidents=tuple(ordered))
+
+    def say(self, incident: Incident, **what: object) -> None:
         self.clock.pass_(60)
-        name = f"u{sum(len(one.updates) for one in self.site.incidents):03}"
-        update = Update(name, self.clock.at, "It goes on.", **what)
-        self._incidents(replace(incident, updates=(*incident.updates, update)))
+        update = Update(f"u{self.next_id()}", self.clock.at, "It goes on.", **what)
+        self.keep(replace(incident, updates=(*incident.updates, update)))
 
-    @rule(severity=st.sampled_from(Severity), service=st.sampled_from(["shop", "mail"]), closed=st.booleans())
-    def opens(self, severity, service, closed):
+    @initialize(severity=st.sampled_from(Severity), slot=slots, audience=audiences)
+    def begins(self, severity, slot, audience):
+        self.opens(severity, slot, audience)
+
+    @rule(
+        severity=st.sampled_from(Severity),
+        slot=slots,
+        audience=audiences,
+        drill=st.sampled_from([False, False, False, True]),
+        says=st.booleans(),
+    )
+    def opens(self, severity, slot, audience, drill=False, says=True):
         if len(self.site.incidents) < 3:
-            name = f"i{len(self.site.incidents)}"
-            effects = {service: Effect.PARTIAL_OUTAGE}
-            audience = CLOSED if closed else EVERYONE
-            self._say(Incident(name, name, self.clock.at, severity=severity, effects=effects, audience=audience),
-                      phase=Phase.INVESTIGATING)  # fmt: skip
+            name = self.unused("i", "incidents")
+            made = Incident(name, name, self.clock.at, severity=severity, effects=self.hurt(slot), audience=audience,
+                            drill=drill)  # fmt: skip
+            self.say(made, phase=Phase.INVESTIGATING, audience=audience) if says else self.keep(made)
 
-    @rule(number=st.integers(0, 2), phase=st.sampled_from([None, Phase.MONITORING, Phase.RESOLVED]), tell=st.booleans())
-    def goes_on(self, number, phase, tell):
-        if incident := self._some(number):
-            self._say(incident, phase=phase, notify=tell or phase is None)
+    def hurt(self, slot: str) -> dict[str, Effect]:
+        return {self.called(slot): Effect.PARTIAL_OUTAGE}
 
-    @rule(number=st.integers(0, 2), tell=st.booleans())
-    def is_corrected(self, number, tell):
-        if (incident := self._some(number)) and incident.updates:
-            self._say(incident, corrects=incident.updates[-1].id, notify=tell)
+    @rule(
+        number=numbers,
+        phase=st.sampled_from([None, Phase.MONITORING, Phase.RESOLVED, Phase.RESOLVED, Phase.POSTMORTEM]),
+        tell=st.booleans(),
+        audience=audiences,
+        slot=st.sampled_from([*SLOTS, "", ""]),
+        by=st.sampled_from([None, "ana", "ben"]),
+    )
+    def goes_on(self, number, phase, tell, audience=EVERYONE, slot="", by=None):
+        if incident := self.some(number):
+            audience = incident.audience if incident.audience == CLOSED else audience
+            effects = self.hurt(slot) if slot and phase not in (Phase.RESOLVED, Phase.POSTMORTEM) else {}
+            self.say(incident, phase=phase, notify=tell or phase is None, audience=audience, effects=effects, by=by)
 
-    @rule(number=st.integers(0, 2), text=st.text(max_size=5))
+    @rule(number=numbers, which=st.integers(1, 3), tell=st.booleans(), phase=st.sampled_from([None, Phase.RESOLVED]))
+    def is_corrected(self, number, which, tell, phase):
+        if (incident := self.some(number)) and incident.updates:
+            wrong = incident.updates[-min(which, len(incident.updates))]
+            if phase and (wrong.id in self.ended or self.ended.add(wrong.id)):
+                phase = None  # an end that was taken back, and then is there again by the same update, is the old one
+            self.say(incident, corrects=wrong.id, notify=tell, phase=phase, audience=wrong.audience)
+
+    @rule(number=numbers, text=st.text(max_size=5))
     def is_edited(self, number, text):
         """Another title, and other words in every old update: no news to anybody."""
-        if incident := self._some(number):
+        if incident := self.some(number):
             updates = tuple(replace(one, text=f"It went {text}.") for one in incident.updates)
-            self._incidents(replace(incident, title=f"About {text}", updates=updates))
+            self.keep(replace(incident, title=f"About {text}", updates=updates))
 
-    @rule(number=st.integers(0, 2), who=st.sampled_from(NAMES))
+    @rule(number=numbers, which=st.integers(1, 3))
+    def file_is_renamed(self, number, which):
+        if (incident := self.some(number)) and incident.updates:
+            old, new = incident.updates[-min(which, len(incident.updates))].id, f"u{self.next_id()}"
+            called = {old: new}
+            updates = (
+                replace(one, id=called.get(one.id, one.id), corrects=called.get(one.corrects, one.corrects))
+                for one in incident.updates
+            )
+            self.keep(replace(incident, updates=tuple(updates)))
+
+    @rule(number=numbers, severity=st.sampled_from(Severity))
+    def is_as_bad_as(self, number, severity):
+        if incident := self.some(number):
+            self.keep(replace(incident, severity=severity))
+
+    @rule(number=numbers, who=references)
     def puts_on_or_off(self, number, who):
-        if incident := self._some(number):
-            on = set(incident.stakeholders) ^ {who}
-            self._incidents(replace(incident, stakeholders=tuple(sorted(on))))
-
-    # People
-
-    def _change(self, who: str, **what: object) -> None:
-        if who in self.people:
-            self.people[who] = replace(self.people[who], **what)
-
-    @rule(who=st.sampled_from(NAMES), wants=st.sampled_from([(), (WANT,), (Want(("all",), Severity.MAJOR),)]))
-    def wants(self, who, wants):
-        self._change(who, wants=wants)
-
-    @rule(who=st.sampled_from(NAMES), ignored=st.sampled_from(["", "i0", "i1"]))
-    def ignores(self, who, ignored):
-        self._change(who, ignores=(ignored,) if ignored else ())
-
-    @rule(who=st.sampled_from(NAMES), minutes=st.integers(0, 90))
-    def is_mute(self, who, minutes):
-        self._change(who, mute_until=self.clock.at + timedelta(minutes=minutes))
-
-    @rule(who=st.sampled_from(NAMES))
-    def leaves_or_comes_back(self, who):
-        if who in self.people:
-            del self.people[who]
-        else:
-            self.people[who] = self._person(who)
-
-    # Runs
-
-    @rule(minutes=st.integers(1, 180))
-    def time_passes(self, minutes):
-        self.clock.pass_(60 * minutes)
-
-    @rule(ends=st.lists(st.sampled_from(ENDS), max_size=6))
-    def tells(self, ends):
-        self.run(ends)
-
-    def run(self, ends: list[str]) -> bool:
-        """Whether it came to its end."""
-        self.real.pass_(LEASE + 1)  # whoever crashed is gone for good
-        self.site = replace(self.site, people=People({}, dict(self.people)))
-        ledger = open_ledger(self.folder / "ledger.sqlite", self.clock, self.real)
-        carrier = Carrier(self, ends)
-        try:
-            ledger.begin()
-            Outbox(ledger, KEYS, {"email": carrier, "sms": carrier}, self.clock, limit=1000).run(self.site)
-            ledger.end()
-        except Crash:
-            return False
-        finally:
-            ledger.close()
-        return True
-
-    def arrives(self, job: Job) -> None:
-        notification, person = job.notification, job.notification.subscriber
-        news = notification.news
-        self.arrived.append((job.row.event, person.id, job.row.duplicate))
-        told = self.heard.setdefault((news.thread, person.id), set())
-        incident = next(one for one in self.site.incidents if one.id == news.affair.id)
-        assert self.may_hear(person, incident, told=bool(told)), f"{person.id} is told of {news.id}"
-        told.add(news.update.id if news.update else None)
-
-    def may_hear(self, person: Subscriber, incident: Incident, *, told: bool) -> bool:
-        """By rules of their own, written anew: they may see it, did not forbid it, and it is theirs."""
-        now = self.people.get(person.id)
-        if now is None or incident.id in now.ignores or (now.mute_until and self.clock.at < now.mute_until):
-            return False
-        return (person.id == "ana" or incident.audience == EVERYONE) and (told or self.is_theirs(now, incident))
-
-    @staticmethod
-    def is_theirs(person: Subscriber, incident: Incident) -> bool:
-        wanted = any(
-            ("all" in want.services or set(want.services) & set(incident.effects))
-            and incident.severity.rank >= want.severity.rank
-            for want in person.wants
-        )
-        return person.id in incident.stakeholders or wanted
-
-    # What must hold
-
-    @invariant()
-    def nobody_hears_twice_but_in_doubt_and_then_it_says_so(self):
-        plain = Counter((event, who) for event, who, flagged in self.arrived if not flagged)
-        assert max(plain.values(), default=0) <= 1
-        again = len(self.arrived) - len({(event, who) for event, who, _ in self.arrived})
-        assert again <= self.doubts
-
-    @invariant()
-    def the_ledger_only_grows(self):
-        db = sqlite3.connect(self.folder / "ledger.sqlite")
-        journal = db.execute("SELECT * FROM journal ORDER BY number").fetchall()
-        db.close()
-        assert journal[: len(self.journal)] == self.journal
-        self.journal = journal
-
-    def teardown(self) -> None:
-        try:
-            for _ in range(6):
-                self.clock.pass_(3600)
-                assert self.run([])
-            before = len(self.arrived)
-            assert self.run([])
-            assert len(self.arrived) == before, "a run that has nothing to do told somebody something"
-            self.nobody_hears_twice_but_in_doubt_and_then_it_says_so()
-            for incident in self.site.incidents:
-                self.all_are_told(incident)
-        finally:
-            shutil.rmtree(self.folder)
-
-    def all_are_told(self, incident: Incident) -> None:
-        """Of the newest that is worth telling: whose it is while it is open, and who knows of it once it is over."""
-        worth = [one for one in incident.updates if not one.corrects and (one.notify or one.phase is Phase.RESOLVED)]
-        phases = [one.phase for one in incident.updates if one.phase]
-        over = phases[-1] is Phase.RESOLVED
-        for person in self.people.values():
-            told = self.heard.get((f"incidents/{incident.id}", person.id), set())
-            if not self.may_hear(person, incident, told=bool(told)) or self._gave_up(incident, person):
-                continue
-            # What is over by the end of a mute is dropped; what is open is told then.
-            if (told and person.mute_until is None) if over else self.is_theirs(person, incident):
-                assert worth[-1].id in told, f"{person.id} was not told of {incident.id}: {worth[-1].id}"
-
-    def _gave_up(self, incident: Incident, person: Subscriber) -> bool:
-        """Whether something of it was refused for good in every way that they have."""
-        return any(row.state is State.DEAD for row in self.rows(f"incidents/{incident.id}", person.id))
-
-    def rows(self, thread: str, who: str) -> list[Row]:
-        ledger = open_ledger(self.folder / "ledger.sqlite", self.clock, self.real)
-        try:
-            return [row for row in ledger.rows([thread]) if row.subscriber == who]
-        finally:
-            ledger.close()
+        if incident := self.some(number):
+            self.keep(replace(incident, stakeholders=tuple(sorted({*incident.stakeholders} ^ {who}))))
 
 
-AnyHistory.TestCase.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
-TestAnyHistory = AnyHistory.TestCase
+class Plans(Wishes):
+    def some(self, number: int) -> Maintenance | None:
+        found = self.site.maintenances
+        return found[number % len(found)] if found else None
+
+    def keep(self, one: Maintenance) -> None:
+        by_id = {other.id: other for other in (*self.site.maintenances, one)}
+        self.commit(maintenances=tuple(sorted(by_id.values(), key=lambda other: (other.starts, other.id))))
+
+    def say(self, work: Maintenance, **what: object) -> None:
+        self.clock.pass_(60)
+        update = Update(f"w{self.next_id()}", self.clock.at, "It goes on.", audience=work.audience, **what)
+        self.keep(replace(work, updates=(*work.updates, update)))
+
+    def later(self, hours: int) -> object:
+        return self.clock.at.replace(minute=0, second=0) + timedelta(hours=hours)
+
+    @initialize(slot=slots, hours=st.integers(1, 80), says=st.booleans())
+    def begins(self, slot, hours, says):
+        self.is_planned(slot, hours, 2, says=says)
+
+    @rule(slot=slots, hours=st.integers(1, 80), lasts=st.integers(1, 9), audience=audiences, says=st.booleans())
+    def is_planned(self, slot, hours, lasts, audience=EVERYONE, says=False):
+        if len(self.site.maintenances) < 2:
+            name = self.unused("m", "maintenances")
+            effects, starts = {self.called(slot): Effect.UNDER_MAINTENANCE}, self.later(hours)
+            work = Maintenance(name, name, starts, starts + timedelta(hours=lasts), effects=effects, audience=audience,
+                               reminders=(timedelta(hours=24), timedelta(hours=1)))  # fmt: skip
+            self.say(work, phase=Phase.SCHEDULED) if says else self.keep(work)
+
+    @rule(number=numbers, hours=st.integers(1, 80), says=st.booleans())
+    def is_moved(self, number, hours, says=True):
+        """By an update, or in the plan itself, and never into the past."""
+        if work := self.some(number):
+            starts = self.later(hours)
+            if says:
+                self.say(work, phase=Phase.SCHEDULED, starts=starts)
+            elif work.starts > self.clock.at:
+                self.keep(replace(work, starts=starts, ends=starts + (work.ends - work.starts)))
+
+    @rule(
+        number=numbers,
+        phase=st.sampled_from([None, Phase.IN_PROGRESS, Phase.VERIFYING, Phase.COMPLETED, Phase.CANCELLED]),
+        tell=st.booleans(),
+    )
+    def goes_on(self, number, phase, tell):
+        if work := self.some(number):
+            self.say(work, phase=phase, notify=tell)
+
+    @rule(number=numbers, text=st.text(max_size=5))
+    def is_edited(self, number, text):
+        if work := self.some(number):
+            updates = tuple(replace(one, text=f"It went {text}.") for one in work.updates)
+            self.keep(replace(work, title=f"About {text}", updates=updates))
+
+    @rule(number=numbers, who=references)
+    def puts_on_or_off(self, number, who):
+        if work := self.some(number):
+            self.keep(replace(work, stakeholders=tuple(sorted({*work.stakeholders} ^ {who}))))
+
+    @rule(slot=slots, days=st.sampled_from([None, 8]), audience=audiences, by=st.sampled_from([None, "ana"]))
+    def is_announced(self, slot, days, audience, by):
+        if len(self.site.announcements) < 2:
+            until = self.clock.at + timedelta(days=days) if days else None
+            name = f"a{self.next_id()}"
+            made = Announcement(name, name, self.clock.at, "Soon.", until, (self.called(slot),), audience, by=by)
+            self.commit(announcements=(made, *self.site.announcements))
+
+
+def _renamed(site, old: str, new: str):
+    """The site with another id of a service in all places."""
+
+    def named(things):
+        return type(things)(new if one == old else one for one in things)
+
+    def hit(effects):
+        return {new if one == old else one: effect for one, effect in effects.items()}
+
+    def affair(one):
+        updates = tuple(replace(update, effects=hit(update.effects)) for update in one.updates)
+        return replace(one, effects=hit(one.effects), updates=updates)
+
+    def asked(wants):
+        return tuple(replace(want, services=named(want.services)) for want in wants)
+
+    service = site.services[old]
+    team = site.people.teams["crew"]
+    team = replace(team, defaults=replace(team.defaults, wants=asked(team.defaults.wants)))
+    people = {name: replace(one, wants=asked(one.wants)) for name, one in site.people.subscribers.items()}
+    rules = tuple(replace(one, services=named(one.services)) for one in site.settings.rules)
+    return replace(
+        site,
+        services={one.id: one for one in (*(s for s in site.services.values() if s.id != old),
+                                          replace(service, id=new, aliases=(*service.aliases, old)))},
+        incidents=tuple(map(affair, site.incidents)),
+        maintenances=tuple(map(affair, site.maintenances)),
+        announcements=tuple(replace(one, services=named(one.services)) for one in site.announcements),
+        people=People({"crew": team}, people),
+        settings=replace(site.settings, rules=rules),
+    )  # fmt: skip
+
+
+class AnyIncident(Incidents):
+    pass
+
+
+class AnyPlan(Plans):
+    pass
+
+
+bounded = settings(max_examples=60, stateful_step_count=40, deadline=None)
+AnyIncident.TestCase.settings = bounded
+AnyPlan.TestCase.settings = bounded
+TestAnyIncident = AnyIncident.TestCase
+TestAnyPlan = AnyPlan.TestCase
 
 
 def test_what_may_have_arrived_one_way_says_so_when_it_comes_another():
-    history = AnyHistory()
+    history = AnyIncident()
     history.leaves_or_comes_back(who="ben")
-    history.opens(severity=Severity.MAJOR, service="shop", closed=False)
+    history.opens(severity=Severity.MAJOR, slot="shop", audience=EVERYONE)
     history.run(["lost", "dead"])
     (event, *first), (again, *second) = history.arrived
     assert (event, first, second) == (again, ["ana", False], ["ana", True])

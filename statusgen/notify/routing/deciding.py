@@ -15,7 +15,7 @@ from statusgen.notify.routing.concern import rank_of
 from statusgen.notify.routing.hearing import BY_HAND, ENDS, Case, Heard, Run, heard
 from statusgen.notify.routing.quiet import Hold
 from statusgen.notify.routing.record import may_have_arrived
-from statusgen.notify.routing.turning import as_turned, turned
+from statusgen.notify.routing.turning import as_turned, is_lost, turned
 from statusgen.notify.routing.wants import any_event_of, events_of
 
 _WEEK = timedelta(days=7)
@@ -215,7 +215,7 @@ def _notification(message: _Message, case: Case) -> Notification:
             *(one.news.id for one in message.covers),
             *(one.id for one in thread if one.kind is Kind.CORRECTED and one.id not in record.done),
             *([thread[-1].id] if message.joins else []),
-            *record.waiting(but=news.id),
+            *record.waiting(case.thread, but=news.id),
             *(row.event for row in case.before if row.state not in SETTLED),
         ]
     )
@@ -256,14 +256,24 @@ def _is_too_old(message: _Message, run: Run) -> bool:
 
 def _aside(found: Sequence[Heard], case: Case, run: Run) -> Decision:
     """Nothing new waits. Perhaps they are still to hear that they were put on it, or that they no longer are."""
-    if found and (case.record.is_open(_personal(Kind.ADDED, case)) or _is_back(case, run)):
+    name = _personal(Kind.ADDED, case)
+    if found and (case.record.is_open(name) or _is_back(case, run) or _missed_all(found[-1], name, case, run)):
         told = _as_added(found[-1], case)
         message = _Message(told, told, _contacts(told, case, run), [told], _hold(found[-1].news, case, run), joins=True)
         return _decided(message, case, run)
-    other = turned(case, run) or _removed(case, run)
+    other = turned(found, case, run) or _removed(case, run)
     if other is None:
         return Decision()
     return _decided(_Message(other, other, _contacts(other, case, run), (), _hold_now(case, run)), case, run)
+
+
+def _missed_all(newest: Heard, added: str, case: Case, run: Run) -> bool:
+    """Whether nothing of it ever reached them, for the one message that they were to have is gone."""
+    return (
+        added not in case.record.done
+        and not any(map(may_have_arrived, case.record.rows))
+        and is_lost(newest, case, run)
+    )
 
 
 def _removed(case: Case, run: Run) -> Heard | None:

@@ -12,6 +12,7 @@ from statusgen.notify.notification import Because, WhyNot
 _MAY_HAVE_ARRIVED = frozenset({State.SENT, State.UNKNOWN, State.ARMED})
 _DONE = frozenset({State.SENT, State.SKIPPED})
 _TURN = "/~turn"  # no id in content has this sign
+_PERSONAL = frozenset({Kind.ADDED, Kind.REMOVED})
 _WAITS = frozenset(State) - _DONE - {State.DEAD}
 
 
@@ -101,9 +102,13 @@ class Record:
         done = (row for row in self.rows if row.state in _DONE and row.detail != WhyNot.TOO_OLD)
         return max((_place(row.event, thread) for row in done), default=-1)
 
-    def waiting(self, *, but: str) -> Iterator[str]:
-        """Ids of what is not settled yet, but for one."""
-        return (row.event for row in self.rows if row.state in _WAITS and row.event != but)
+    def waiting(self, thread: Thread, *, but: str) -> Iterator[str]:
+        """Ids of what is not settled yet, but for one. What this content does not know is left alone: it may be an old
+        commit, and the next run will know better."""
+        for row in self.rows:
+            is_known = row.event in thread.places or is_turn(row) or row.kind in _PERSONAL
+            if row.state in _WAITS and row.event != but and is_known:
+                yield row.event
 
     def live(self, event: str) -> str | None:
         """The channel on which it is under way."""

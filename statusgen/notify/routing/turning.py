@@ -1,15 +1,26 @@
 """It stands otherwise than someone heard last: an end that was told is taken back in content, or put back."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from statusgen.model.incident import Incident
+from statusgen.model.maintenance import Maintenance
+from statusgen.model.plans import planned
+from statusgen.model.windows import is_ahead
+from statusgen.notify.events.maintenances import stamp
 from statusgen.notify.events.telling import is_current
-from statusgen.notify.news import EXERCISE, Kind, News, is_drill
+from statusgen.notify.ledger.rows import Row, State
+from statusgen.notify.news import EXERCISE, SUMMARIES, Kind, News, is_drill
 from statusgen.notify.notification import Because, Reason
 from statusgen.notify.routing.hearing import ENDS, Case, Heard, Run
-from statusgen.notify.routing.record import is_turn, turn
-from statusgen.notify.routing.wants import any_event_of
+from statusgen.notify.routing.record import is_superseded, is_turn, may_have_arrived, turn
+from statusgen.notify.routing.wants import any_event_of, events_of
 
+# Those that say when it begins, and have that in their ids.
+_OF_A_START = frozenset({Kind.SCHEDULED, Kind.RESCHEDULED, Kind.REMINDER})
+_START = re.compile(r"/(\d{8}T\d{4}Z)(?:/|~|$)")
+_AHEAD_OF_THE_END = frozenset({*_OF_A_START, Kind.STARTED, Kind.REOPENED})
 _GOES_ON = frozenset({Kind.UPDATED, Kind.REMINDER})
 
 
@@ -18,15 +29,31 @@ def as_turned(lead: Heard, case: Case, run: Run) -> Heard:
     return lead._replace(kind=_anew(case)) if lead.kind in _GOES_ON and _is_taken_back(case, run) else lead
 
 
-def turned(case: Case, run: Run) -> Heard | None:
-    """The newest, told as what it is now; None if that is what they know."""
+def turned(found: Sequence[Heard], case: Case, run: Run) -> Heard | None:
+    """The newest, told as what it is now; None if that is what they know. `found`: all that they are to hear."""
     news = [one for one in case.thread.news if one.kind is not Kind.CORRECTED]
     ends = [one for one in news if one.kind in ENDS]
     if news and _is_taken_back(case, run):
         return _heard(news[-1], _anew(case), case, run)
-    if ends and _is_put_back(case, run):
+    if ends and _is_put_back(ends[-1], case, run):
         return _heard(ends[-1], ends[-1].kind, case, run)
+    if news and _is_moved_back(case, run):
+        return _heard(news[-1], Kind.RESCHEDULED, case, run)
+    if found and is_lost(found[-1], case, run):
+        return _heard(found[-1].news, found[-1].kind, case, run)
     return None
+
+
+def is_lost(newest: Heard, case: Case, run: Run) -> bool:
+    """It was given up for something newer, which never reached them and is gone from the content."""
+    record, present = case.record, {one.id for one in case.thread.news}
+    skipped = [row for row in record.rows if row.event == newest.news.id and is_superseded(row)]
+    if not skipped or run.site.left_out or newest.place < record.reached(case.thread):
+        return False
+    after = [row for row in record.rows if row.at >= skipped[-1].at]
+    in_summary = any(row.at >= skipped[-1].at for row in run.past.rows.get((SUMMARIES, case.person.id), ()))
+    under_way = any(row.event in present and (row.state is State.DEAD or record.is_open(row.event)) for row in after)
+    return not (in_summary or under_way or any(map(may_have_arrived, after)))
 
 
 def _is_taken_back(case: Case, run: Run) -> bool:
@@ -36,10 +63,36 @@ def _is_taken_back(case: Case, run: Run) -> bool:
     return ended and not run.site.left_out and is_current(case.concern.affair, run.site, run.now)
 
 
-def _is_put_back(case: Case, run: Run) -> bool:
-    """They heard that it goes on, and not of an end since, for they had heard of this one before."""
-    again = any(is_turn(row) and row.kind not in ENDS for row in case.record.last)
-    return again and not run.site.left_out and not is_current(case.concern.affair, run.site, run.now)
+def _is_put_back(end: News, case: Case, run: Run) -> bool:
+    """They heard that it goes on, and not of an end since, for this one had been told, or given up for what they heard
+    instead: an old commit, or something that is gone."""
+    present = {one.id for one in case.thread.news}
+    again = any(
+        row.kind not in ENDS and (is_turn(row) or (row.kind in _AHEAD_OF_THE_END and row.event not in present))
+        for row in case.record.last
+    )
+    known = any(row.event == end.id and (row in case.record.told or is_superseded(row)) for row in case.record.rows)
+    return again and known and not run.site.left_out and not is_current(case.concern.affair, run.site, run.now)
+
+
+def _is_moved_back(case: Case, run: Run) -> bool:
+    """They heard last of another start than that of now, and this one had been told, or given up for that: so it is no
+    news by its id."""
+    work, record = case.concern.affair, case.record
+    if not isinstance(work, Maintenance) or (work.repeats and not work.occurrence) or run.site.left_out:
+        return False
+    wanted = case.concern.reason(case.person, run.register, events_of(Kind.RESCHEDULED, work))
+    known = [row for row in record.lately if row in record.told or is_superseded(row)]
+    told = [found[1] for row in known if row in record.told and (found := _starts(row))]
+    starts = stamp(planned(work, run.now)[0])
+    if wanted is None or not told or told[-1] == starts or not is_ahead(work, run.now):
+        return False
+    return any(found[1] == starts for row in known if (found := _starts(row)))
+
+
+def _starts(row: Row) -> re.Match[str] | None:
+    """The start that it told of, as its id has it."""
+    return _START.search(row.event) if row.kind in _OF_A_START else None
 
 
 def _anew(case: Case) -> Kind:
@@ -50,7 +103,13 @@ def _anew(case: Case) -> Kind:
 
 def _heard(news: News, kind: Kind, case: Case, run: Run) -> Heard:
     exercise = EXERCISE if is_drill(news.affair) else ""
-    name = turn(news.thread, case.record.turns + 1, kind) + exercise
+    plan = _plan(case, run) if kind in _OF_A_START else ""
+    name = turn(news.thread, case.record.turns + 1, kind) + plan + exercise
     about = replace(news, id=name, kind=kind, at=run.now, until=None)
     reason = case.concern.reason(case.person, run.register, any_event_of(news.affair)) or Reason(Because.TOLD_BEFORE)
     return Heard(about, kind, reason, len(case.thread.news))
+
+
+def _plan(case: Case, run: Run) -> str:
+    work = case.concern.affair
+    return f"/{stamp(planned(work, run.now)[0])}" if isinstance(work, Maintenance) else ""
