@@ -23,7 +23,12 @@ from statusgen.notify.sending.outbox import Done
 from statusgen.notify.sending.planning import Job
 from statusgen.report.terminal import safe
 
-_AHEAD = {Kind.SCHEDULED: "planned for", Kind.RESCHEDULED: "moved to", Kind.REMINDER: "a reminder of what starts"}
+_AHEAD = {
+    Kind.SCHEDULED: "planned for",
+    Kind.RESCHEDULED: "moved to",
+    Kind.REVIVED: "to take place after all,",
+    Kind.REMINDER: "a reminder of what starts",
+}
 _FEW = 8  # people of whom each is named; of more some stand for all
 _SOME = 3
 _MANY_REASONS = 10  # lines below one heading

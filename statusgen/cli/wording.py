@@ -22,6 +22,7 @@ KINDS = {
     Kind.REMOVED: "no longer on it",
     Kind.SCHEDULED: "planned",
     Kind.RESCHEDULED: "moved",
+    Kind.REVIVED: "to take place after all",
     Kind.REMINDER: "a reminder",
     Kind.STARTED: "has started",
     Kind.COMPLETED: "completed",

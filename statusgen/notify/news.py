@@ -19,7 +19,7 @@ EXERCISE = "~exercise"
 
 
 class Kind(StrEnum):
-    """What a message is about. ADDED, REMOVED, REAL and SUMMARY are of one person; all others are of content alone."""
+    """What a message is about. ADDED, REMOVED, REAL, REVIVED and SUMMARY are of one person, all others of content."""
 
     OPENED = "opened"
     UPDATED = "updated"
@@ -32,6 +32,7 @@ class Kind(StrEnum):
     REMOVED = "removed"
     SCHEDULED = "scheduled"
     RESCHEDULED = "rescheduled"
+    REVIVED = "revived"
     REMINDER = "reminder"
     STARTED = "started"
     COMPLETED = "completed"

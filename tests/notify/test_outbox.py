@@ -492,3 +492,42 @@ def test_a_second_address_has_its_turn_once_the_first_is_refused(desk, tmp_path)
         address(desk, "cid", "cid@acme.example}, {email: sid@acme.example")
         assert notify(desk, tmp_path)[0] == 0
     assert told(tmp_path / "sink") == ONCE - Counter(["cid"]) + Counter(["sid"])
+
+
+# Lists, and who waits in vain
+
+
+def with_staff(desk: Office, members: str) -> None:
+    desk.people("ana", "ben", "staff", staff=f", list: true, members: [{members}]")
+
+
+def test_who_leaves_a_list_after_it_was_told_is_not_told_again(desk, tmp_path):
+    with_staff(desk, "ana")
+    with sink.running(tmp_path / "sink") as desk.port:
+        notify(desk, tmp_path)
+        assert told(tmp_path / "sink") == Counter(["ben", "staff"])
+        with_staff(desk, "")
+        assert notify(desk, tmp_path) == (0, "Told nobody.\n")
+
+
+def test_who_leaves_a_list_that_has_not_got_it_is_told(desk, tmp_path):
+    with_staff(desk, "ana")
+    with sink.running(tmp_path / "sink", "--defer", "staff@acme.example") as desk.port:
+        notify(desk, tmp_path)
+        with_staff(desk, "")
+        notify(desk, tmp_path)
+    assert told(tmp_path / "sink") == Counter(["ana", "ben"])
+
+
+def test_an_exercise_that_waits_is_given_up_a_week_after_it_became_real(desk, tmp_path):
+    file = desk.root / f"content/incidents/{INCIDENT}/incident.yaml"
+    real = file.read_text(encoding="utf-8")
+    desk.write("subscribers.yaml", "subscribers:\n  cid: {name: Cid, contacts: [{email: cid@acme.example}]}\n")
+    file.write_text(real + "drill: true\nstakeholders: [cid]\n", encoding="utf-8")
+    with sink.running(tmp_path / "sink", "--defer", "cid@acme.example") as desk.port:
+        notify(desk, tmp_path)
+        file.write_text(real, encoding="utf-8")
+        notify(desk, tmp_path, now=LATER)
+        assert cid(desk) == ["retry"]
+        notify(desk, tmp_path, now="2026-11-29T14:40:00Z")
+        assert cid(desk) == ["skipped"]

@@ -804,14 +804,18 @@ RULES = {
         15:00 says cancelled
         15:01 run: ana cancelled told_before, bo cancelled wants
         2/12:30 run: nobody""",
-    "what was called off and takes place after all is planned, not moved": """
+    "what was called off and takes place after all is told as that, be it moved or not": """
         ana wants shop
         maintenance services=shop
         14:01 run: ana scheduled wants
         15:00 says cancelled
         15:01 run: ana cancelled wants
         16:00 says #again scheduled
-        16:01 run: ana scheduled wants""",
+        16:01 run: ana revived wants
+        17:00 says #off cancelled
+        17:01 run: ana cancelled wants
+        18:00 says #moved scheduled starts=3/12:00
+        18:01 run: ana revived wants""",
     "a reminder held back until the start has passed is dropped": """
         ana wants shop events=reminder
         ana quiet 10:00-13:30

@@ -184,7 +184,7 @@ TAKEN_BACK = {
         15:00 says cancelled
         15:01 run: ana cancelled wants
         15:02 unsays cancelled
-        15:03 run: ana scheduled wants
+        15:03 run: ana revived wants
         15:04 run: nobody""",
     "work that was said to be done by mistake goes on": """
         ana wants shop

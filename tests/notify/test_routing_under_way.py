@@ -1,5 +1,7 @@
 """What an earlier run began and did not finish: it is wanted again, the same, until it is settled or needless."""
 
+from dataclasses import replace
+
 from scenes import CHANNELS, Story, moment
 
 from statusgen.notify.events.telling import news
@@ -159,3 +161,13 @@ def test_a_summary_that_arrived_is_not_told_again_with_the_next():
     more(story, "incident id=third services=shop\n 1/23:00 says @third investigating")
     (newer,) = routed(story, "2/07:00").notifications
     assert (newer.kind, newer.news.affair.id) == ("opened", "third")
+
+
+def test_who_may_have_been_told_hears_of_the_end_though_the_rest_was_given_up():
+    story, _ = begun(OPEN, "14:01", State.UNKNOWN)
+    (place,) = story.ledger.rows
+    (row,) = story.ledger.rows[place]
+    story.ledger.rows[place] = [replace(row, state=State.SKIPPED, detail="too_old", duplicate=True)]
+    more(story, "ana drops wants\n 14:10 says resolved")
+    (only,) = routed(story, "14:11").notifications
+    assert (only.kind, only.reason.code) == ("resolved", "told_before")

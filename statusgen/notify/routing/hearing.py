@@ -22,6 +22,7 @@ from statusgen.notify.routing.wants import events_of
 ENDS = frozenset({Kind.RESOLVED, Kind.COMPLETED, Kind.CANCELLED})
 # Said once more, by hand or by the clock, these are no second beginning or end.
 _ONCE = frozenset({Kind.STARTED, Kind.COMPLETED, Kind.RESOLVED})
+_PLANS = frozenset({Kind.SCHEDULED, Kind.RESCHEDULED})
 BY_HAND = frozenset({Because.PUT_ON, Because.TEAM_PUT_ON})
 
 
@@ -123,7 +124,7 @@ def _as_told(one: News, record: Record) -> Kind:
     told = record.told
     if not told:
         return Kind.SCHEDULED if one.kind is Kind.RESCHEDULED else one.kind
-    if one.kind is Kind.SCHEDULED:
-        return Kind.SCHEDULED if told[-1].kind == Kind.CANCELLED else Kind.RESCHEDULED
+    if one.kind in _PLANS:
+        return Kind.REVIVED if told[-1].kind == Kind.CANCELLED else Kind.RESCHEDULED
     again = one.kind in _ONCE and told[-1].kind == one.kind and told[-1].event != one.id
     return Kind.UPDATED if again or one.kind is Kind.OPENED else one.kind

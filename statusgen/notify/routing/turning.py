@@ -98,7 +98,7 @@ def _starts(row: Row) -> re.Match[str] | None:
 def _anew(case: Case) -> Kind:
     if isinstance(case.concern.affair, Incident):
         return Kind.REOPENED
-    return Kind.STARTED if any(one.kind is Kind.STARTED for one in case.thread.news) else Kind.SCHEDULED
+    return Kind.STARTED if any(one.kind is Kind.STARTED for one in case.thread.news) else Kind.REVIVED
 
 
 def _heard(news: News, kind: Kind, case: Case, run: Run) -> Heard:

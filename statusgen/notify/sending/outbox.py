@@ -15,7 +15,7 @@ from statusgen.notify.news import Kind
 from statusgen.notify.notification import Past, Routing
 from statusgen.notify.routing.route import route
 from statusgen.notify.sending.channel import Channel, ChannelDown, Stop, Tray
-from statusgen.notify.sending.planning import Job, Plan, forgotten, past, planned
+from statusgen.notify.sending.planning import ELSEWHERE, Job, Plan, forgotten, past, planned, told_elsewhere
 
 _ROUNDS = 6  # more ways to reach someone than anybody has
 _PATIENCE = 10.0  # seconds that a run waits for those who were refused for now; after that the next run sees to them
@@ -77,7 +77,17 @@ class Outbox:
             if not plan.jobs:
                 break
         done.later = plan.later
+        self._settle_elsewhere(site, done)
         return done
+
+    def _settle_elsewhere(self, site: Site, done: Done) -> None:
+        """At once, and not by the next run: until then somebody may have left the list that they heard it through."""
+        waiting = any(one.waits and one.why in ELSEWHERE for one in done.routing.silences)
+        sent = any(one.state is State.SENT for one in done.outcomes.values())
+        if waiting and sent and not self.stop.asked:
+            now = self.clock()
+            routing, before = decided(site, self.ledger, frozenset(self.channels), self.keys, now)
+            self.ledger.plan([*told_elsewhere(planned(routing, before, self.keys, now))], ())
 
     def _planned(self, site: Site, *, doubtful: bool = True) -> tuple[Routing, Plan]:
         """Decided, and written down. `doubtful`: what may have arrived is tried once more."""
@@ -88,7 +98,7 @@ class Outbox:
             plan = replace(plan, jobs=tuple(job for job in plan.jobs if job.row.state is not State.UNKNOWN))
         if len(plan.jobs) > self.limit:
             raise TooMany(len(plan.jobs), self.limit)
-        gone = forgotten(self.ledger.unsettled(), site, routing.news, now)
+        gone = forgotten(self.ledger.unsettled(), site, routing, now)
         self.ledger.plan([*plan.rows, *gone], [(one.id, mark(one)) for one in routing.news], plan.held)
         return routing, plan
 

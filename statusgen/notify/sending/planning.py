@@ -16,6 +16,8 @@ from statusgen.notify.routing.register import one_spelling
 
 # Nothing is sent to who is gone, nor of what is gone. But this may be an old commit, and they may come back.
 _FORGOTTEN = timedelta(days=7)
+# A list of theirs has it, or someone else at their address.
+ELSEWHERE = frozenset({WhyNot.THROUGH_LIST, WhyNot.SAME_ADDRESS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +81,28 @@ def planned(routing: Routing, before: Past, keys: Keys, now: datetime) -> Plan:
     return replace(plan, held=tuple(place for place in held if place not in before.held))
 
 
-def forgotten(waiting: Iterable[Row], site: Site, news: Iterable[News], now: datetime) -> Iterator[Row]:
-    """Of the deliveries that wait, those that will never be made: whom they are for, or what they tell, is gone.
+def forgotten(waiting: Iterable[Row], site: Site, routing: Routing, now: datetime) -> Iterator[Row]:
+    """Of the deliveries that wait, those that will never be made: whom they are for, or what they tell, is gone, or the
+    two have nothing to do with each other any more.
 
     Where something could not be read nothing counts as gone.
     """
     if site.left_out:
         return
-    threads = {one.thread for one in news} | {SUMMARIES}
+    threads = {one.thread for one in routing.news} | {SUMMARIES}
+    told = {(one.news.thread, one.subscriber.id) for one in routing.notifications}
+    decided = told | {(one.news.thread, one.subscriber.id) for one in routing.silences}
     for row in waiting:
         if row.at < now - _FORGOTTEN:
-            if row.subscriber not in site.people.subscribers:
-                yield _skipped(row, WhyNot.NOT_CONCERNED, now)
-            elif row.thread not in threads:
+            if row.thread not in threads:
                 yield _skipped(row, WhyNot.TOO_OLD, now)
+            elif (row.thread, row.subscriber) not in decided:
+                yield _skipped(row, WhyNot.NOT_CONCERNED, now)
+
+
+def told_elsewhere(plan: Plan) -> Iterator[Row]:
+    """What is settled for someone because another has it."""
+    return (row for row in plan.rows if row.state is State.SKIPPED and row.detail in ELSEWHERE)
 
 
 def counted_as_told(routing: Routing, keys: Keys, now: datetime) -> Iterator[Row]:

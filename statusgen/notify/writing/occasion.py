@@ -20,7 +20,7 @@ from statusgen.render.theme import Theme
 _FOLDERS: dict[type, str] = {Incident: "incidents", Maintenance: "maintenance", Announcement: "announcements"}
 
 # What a reader hears of for the first time, or after long: the summary helps.
-FIRST = frozenset({Kind.OPENED, Kind.REAL, Kind.ADDED, Kind.SCHEDULED, Kind.REMINDER, Kind.STARTED})
+FIRST = frozenset({Kind.OPENED, Kind.REAL, Kind.ADDED, Kind.SCHEDULED, Kind.REVIVED, Kind.REMINDER, Kind.STARTED})
 
 
 @dataclass(frozen=True, slots=True)
