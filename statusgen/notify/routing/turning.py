@@ -18,7 +18,7 @@ from statusgen.notify.routing.record import is_superseded, is_turn, may_have_arr
 from statusgen.notify.routing.wants import any_event_of, events_of
 
 # Those that say when it begins, and have that in their ids.
-_OF_A_START = frozenset({Kind.SCHEDULED, Kind.RESCHEDULED, Kind.REMINDER})
+_OF_A_START = frozenset({Kind.SCHEDULED, Kind.RESCHEDULED, Kind.REVIVED, Kind.REMINDER})
 _START = re.compile(r"/(\d{8}T\d{4}Z)(?:/|~|$)")
 _AHEAD_OF_THE_END = frozenset({*_OF_A_START, Kind.STARTED, Kind.REOPENED})
 _GOES_ON = frozenset({Kind.UPDATED, Kind.REMINDER})
