@@ -192,8 +192,9 @@ def _incident_lacks(site: Site, person: Subscriber, incident: Incident, known: K
 
 
 def _knows_end(end: Entry, known: list[Heard]) -> bool:
-    at = end.counts_from
-    return any(one.at > at or (one.at == at and one.is_end) for one in known if one.kind not in _ASIDE)
+    """Who heard last that it was over, and not that it was open again, knows how things stand."""
+    at, worth = end.counts_from, [one for one in known if one.kind not in _ASIDE]
+    return any(one.at > at or (one.at == at and one.is_end) for one in worth) or bool(worth and worth[-1].is_end)
 
 
 def _knows_news(said: list[Entry], known: list[Heard], person: Subscriber) -> bool:
