@@ -59,8 +59,18 @@ def reminders(maintenance: Maintenance, now: datetime) -> tuple[datetime, ...]:
 
     A moment that had passed when the plan was made is left out: the news of the plan is the reminder.
     """
-    stated = [entry.phase for entry in entries(maintenance.updates, now) if entry.phase]
-    if stated and stated[-1] is not Phase.SCHEDULED:
+    made = plans(maintenance, now)
+    if _stands(maintenance, made, now) is not Phase.SCHEDULED:
         return ()
-    plan = plans(maintenance, now)[-1]
+    plan = made[-1]
     return tuple(sorted(at for before in maintenance.reminders if (at := plan.starts - before) > plan.since))
+
+
+def _stands(maintenance: Maintenance, made: tuple[Plan, ...], now: datetime) -> Phase:
+    """By words alone, whatever the clock says. What is moved to a start that lies ahead is scheduled again."""
+    anew = {plan.update for plan in made if plan.starts > plan.since}
+    stated = (
+        entry.phase or (Phase.SCHEDULED if entry.update.id in anew else None)
+        for entry in reversed(entries(maintenance.updates, now))
+    )
+    return next(filter(None, stated), Phase.SCHEDULED)

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -100,6 +101,19 @@ def test_nobody_is_reminded_of_what_is_off_or_done_or_by_a_plan_that_came_too_la
     assert reminders(maintenance(said_at(-90, CANCELLED), reminders=day_before), at(-1)) == ()
     assert reminders(maintenance(said_at(-90, COMPLETED), reminders=day_before), at(-1)) == ()
     assert reminders(maintenance(said_at(-30, starts=at(90)), reminders=day_before), at(-1)) == ()
+
+
+def test_people_are_reminded_of_what_was_called_off_and_gets_new_times() -> None:
+    work = maintenance(said_at(-90, CANCELLED), said_at(-60, starts=at(120)), reminders=(timedelta(hours=1),))
+    assert reminders(work, at(-61)) == ()
+    assert reminders(work, at(-60)) == (at(60),)
+    off_again = replace(work, updates=(*work.updates, said_at(-30, CANCELLED)))
+    assert reminders(off_again, at(-30)) == ()
+
+
+def test_nobody_is_reminded_of_what_is_called_off_and_moved_in_one() -> None:
+    work = maintenance(said_at(-90, CANCELLED, starts=at(120)), reminders=(timedelta(hours=1),))
+    assert reminders(work, at(-60)) == ()
 
 
 @rule

@@ -816,6 +816,17 @@ RULES = {
         17:01 run: ana cancelled wants
         18:00 says #moved scheduled starts=3/12:00
         18:01 run: ana revived wants""",
+    "what was called off and gets new times takes place after all, and is recalled": """
+        ana wants shop
+        maintenance services=shop reminders=24h,1h
+        14:01 run: ana scheduled wants
+        15:00 says #off cancelled
+        15:01 run: ana cancelled wants
+        16:00 says #moved starts=3/12:00 ends=3/13:00
+        16:01 run: ana revived wants
+        2/12:00 run: ana reminder wants
+        3/11:01 run: ana reminder wants
+        3/12:01 run: ana started wants""",
     "a reminder held back until the start has passed is dropped": """
         ana wants shop events=reminder
         ana quiet 10:00-13:30
