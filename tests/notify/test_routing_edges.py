@@ -196,6 +196,24 @@ TAKEN_BACK = {
         15:03 run: ana started wants
         15:04 run: nobody
         18:01 run: ana completed wants""",
+    "a clock that is behind takes nothing back": """
+        ana wants shop
+        incident services=shop
+        14:00 says investigating
+        14:01 run: ana opened wants
+        14:05 says resolved
+        14:06 run: ana resolved wants
+        14:04 run: nobody
+        14:07 run: nobody""",
+    "nor does it begin anew what is done": """
+        ana wants shop
+        maintenance services=shop starts=14:00 ends=15:00
+        13:00 run: ana scheduled wants
+        14:01 run: ana started wants
+        15:01 run: ana completed wants
+        14:55 run: nobody
+        13:30 run: nobody
+        15:02 run: nobody""",
 }
 
 

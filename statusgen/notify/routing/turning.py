@@ -26,11 +26,15 @@ _GOES_ON = frozenset({Kind.UPDATED, Kind.REMINDER})
 
 def as_turned(lead: Heard, case: Case, run: Run) -> Heard:
     """Whoever heard that it is over, which nobody says any more, hears of what follows as of a beginning."""
-    return lead._replace(kind=_anew(case)) if lead.kind in _GOES_ON and _is_taken_back(case, run) else lead
+    if lead.kind not in _GOES_ON or _clock_is_behind(case, run):
+        return lead
+    return lead._replace(kind=_anew(case)) if _is_taken_back(case, run) else lead
 
 
 def turned(found: Sequence[Heard], case: Case, run: Run) -> Heard | None:
     """The newest, told as what it is now; None if that is what they know. `found`: all that they are to hear."""
+    if _clock_is_behind(case, run):
+        return None
     news = [one for one in case.thread.news if one.kind is not Kind.CORRECTED]
     ends = [one for one in news if one.kind in ENDS]
     if news and _is_taken_back(case, run):
@@ -54,6 +58,11 @@ def is_lost(newest: Heard, case: Case, run: Run) -> bool:
     in_summary = any(row.at >= skipped[-1].at for row in run.past.rows.get((SUMMARIES, case.person.id), ()))
     under_way = any(row.event in present and (row.state is State.DEAD or record.is_open(row.event)) for row in after)
     return not (in_summary or under_way or any(map(may_have_arrived, after)))
+
+
+def _clock_is_behind(case: Case, run: Run) -> bool:
+    """What was told later than now is not taken back: it has not come yet, by a clock that another run was ahead of."""
+    return any(row.at > run.now for row in case.record.rows)
 
 
 def _is_taken_back(case: Case, run: Run) -> bool:
