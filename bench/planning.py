@@ -60,7 +60,7 @@ def write(root: Path, subscribers: int) -> None:
             person = {
                 "id": f"p{number}",
                 "name": f"Person {number}",
-                "contacts": [{"email": f"p{number}@bench.example"}, {"sms": f"+1202555{number % 10_000:04}"}],
+                "contacts": [{"email": f"p{number}@bench.example"}, {"sms": f"+1202{number:07}"}],
                 "timezone": choose(["Europe/Berlin", "America/New_York", "Asia/Tokyo"]),
                 "language": choose(["en", "de"]),
                 "wants": choose(WANTS),

@@ -152,7 +152,7 @@ def _document(path: str, number: int, text: str) -> Document:
     """Nearly all JSON is YAML. Where it is not, everything stands at the beginning of the line."""
     node, _ = yaml.parse(text, path, number)
     mapping = node if isinstance(node, yaml.Mapping) else yaml.Mapping((), Span(path, number, 1))
-    return Document(Source(path, "\n" * (number - 1) + text), mapping)
+    return Document(Source(path, text, number), mapping)
 
 
 def _located(path: str, number: int, text: str, mistake: _WrongLine) -> Problem:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -153,6 +154,9 @@ def read_person(path: Path, site: Site) -> tuple[Subscriber | None, tuple[Proble
     return checked.subscribers[one.id], tuple(discreet(problems, path))
 
 
+_MOST_SHARED = 100  # nobody reads more, and whoever shares one address with thousands made one mistake
+
+
 def checked_people(described: Described, site: Site, names: Names) -> People:
     """The people with only such references as exist; incidents that they follow or ignore may be gone: a warning."""
     affairs = {*(one.id for one in site.incidents), *(one.id for one in site.maintenances)}
@@ -169,7 +173,7 @@ def checked_people(described: Described, site: Site, names: Names) -> People:
             members=names.members(document, one.members, (*loc, "members")),
         )
         names.problems.extend(_gone(one, (document, loc), affairs, names))
-    names.problems.extend(_shared_addresses(described))
+    names.problems.extend(islice(_shared_addresses(described), _MOST_SHARED))
     return People(teams, people)
 
 

@@ -21,17 +21,22 @@ CONFLICT = re.compile(r"^(?:<{7}|>{7}) .*$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A text file below the root. `path` is relative; lines end in `\\n`, whatever they ended in on disk."""
+    """A text file below the root. `path` is relative; lines end in `\\n`, whatever they ended in on disk.
+
+    `first` is the number of its first line: more than 1 where the text is only a part of the file.
+    """
 
     path: str
     text: str
+    first: int = 1
     _lines: list[str] = field(default_factory=list, init=False, repr=False, compare=False)  # once somebody asks
 
     def line(self, number: int) -> str:
-        """The line of this number (from 1), for an excerpt; empty where there is none."""
+        """The line of this number, for an excerpt; empty where there is none."""
         if not self._lines:
             self._lines.extend(self.text.split("\n"))
-        return self._lines[number - 1][:400] if 0 < number <= len(self._lines) else ""
+        place = number - self.first
+        return self._lines[place][:400] if 0 <= place < len(self._lines) else ""
 
     def problem(self, code: str, message: str, span: Span | None = None, hint: str = "") -> Problem:
         """A problem of this file with its excerpt; without a span, of the file as a whole."""
