@@ -19,6 +19,7 @@ from letters_office import (
     WEEKLY,
     at,
     latest,
+    press,
     said,
     site,
     told,
@@ -250,6 +251,29 @@ def test_a_series_says_its_next_dates():
     made = said(site(WEEKLY))
     assert "Next dates" in made.text
     assert len(Calendar.from_ical(made.calendar).walk("VEVENT")) == 5
+
+
+LATER = at(12, day=25)  # its first time was yesterday
+
+
+def test_a_summary_says_of_a_series_where_its_next_time_stands():
+    given = site(WEEKLY)
+    series = latest(given, NOW)
+    done = latest(given, LATER, Kind.COMPLETED)
+    text = message(told(series, Kind.SUMMARY, others=(done,)), given, LATER, press(given.settings)).text
+    assert text.count("Maintenance · Completed") == 1
+    assert text.count("Maintenance · Scheduled") == 1
+    assert text.index("Maintenance · Scheduled") < text.index("1 December")
+
+
+def test_a_series_that_is_told_of_late_is_ahead():
+    given = site(WEEKLY)
+    late = told(latest(given, NOW))
+    made = message(late, given, LATER, press(given.settings))
+    assert "Completed" not in made.text + made.preheader + made.short
+    assert "1 December" in made.preheader
+    assert "1 December" in made.short
+    assert facts(late, given, LATER).phase == "scheduled"
 
 
 def sent(calendar: bytes) -> dict[str, tuple[int, str]]:

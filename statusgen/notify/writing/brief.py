@@ -10,7 +10,7 @@ from statusgen.notify.news import Kind
 from statusgen.notify.writing.composing import gist, lead_of, link_of, matters_of, prose_of
 from statusgen.notify.writing.occasion import FIRST, Matter, Occasion
 from statusgen.notify.writing.room import one_line, shortened
-from statusgen.notify.writing.standing import standing
+from statusgen.notify.writing.standing import foremost, standing
 
 PREHEADER = 160  # characters; lists of mails show about a hundred
 SHORT = 300
@@ -106,8 +106,9 @@ def _said(occasion: Occasion) -> str:
 
 
 def _when(occasion: Occasion) -> Iterator[str]:
-    if isinstance(occasion.matter.affair, Maintenance):
-        yield occasion.voice.period(*window(occasion.matter.affair, occasion.now))
+    affair, now = occasion.matter.affair, occasion.now
+    if isinstance(affair, Maintenance):
+        yield occasion.voice.period(*window(foremost(affair, occasion.matter.site, now), now))
 
 
 def _next(occasion: Occasion) -> str:

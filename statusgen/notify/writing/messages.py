@@ -19,7 +19,7 @@ from statusgen.notify.writing.plaintext import news_text, summary_text
 from statusgen.notify.writing.press import Press, language_for, zone_for
 from statusgen.notify.writing.reasons import named, sentence
 from statusgen.notify.writing.room import Room, one_line
-from statusgen.notify.writing.standing import upcoming
+from statusgen.notify.writing.standing import foremost, upcoming
 from statusgen.render.events import event, published
 from statusgen.render.words import words
 
@@ -68,7 +68,7 @@ def _calendar(made: Occasion) -> bytes:
     affair, now = made.matter.affair, made.now
     if not isinstance(affair, Maintenance) or affair.drill or made.kind in {Kind.SUMMARY, Kind.REMOVED}:
         return b""
-    of_series = upcoming(affair, made.matter, now)
+    of_series = upcoming(affair, made.matter.site, now)
     matters = is_ahead(affair, now) or maintenance_phase_at(affair, now) is Phase.CANCELLED
     each = of_series or ((affair,) if matters and not (affair.repeats and not affair.occurrence) else ())
     site = made.matter.site
@@ -112,7 +112,7 @@ def facts(notification: Notification, site: Site, now: datetime) -> Facts:
     return Facts(
         incident=affair.id,
         update=update.id if update else NOTHING,
-        phase=_phase(affair, now),
+        phase=_phase(affair, site, now),
         severity=affair.severity if isinstance(affair, Incident) else NOTHING,
         services=tuple(seen),
         reason=reason,
@@ -137,8 +137,9 @@ def _services(affair: Affair, now: datetime) -> tuple[str, ...]:
     return tuple(worst_effects(affair, now)) if isinstance(affair, Incident) else tuple(affair.effects)
 
 
-def _phase(affair: Affair, now: datetime) -> str:
+def _phase(affair: Affair, site: Site, now: datetime) -> str:
     if isinstance(affair, Announcement):
         return NOTHING
-    found = phase_at(affair, now) if isinstance(affair, Incident) else maintenance_phase_at(affair, now)
-    return found or NOTHING
+    if isinstance(affair, Incident):
+        return phase_at(affair, now) or NOTHING
+    return maintenance_phase_at(foremost(affair, site, now), now)

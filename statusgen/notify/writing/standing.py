@@ -1,7 +1,7 @@
 """Where an affair stands, and the facts of it, in words."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from statusgen.model.course import advice, course, promised_at, worst_effects
@@ -10,6 +10,7 @@ from statusgen.model.maintenance import Announcement, Maintenance
 from statusgen.model.occurrences import maintenances_at
 from statusgen.model.plans import plans
 from statusgen.model.service import Effect, Effects
+from statusgen.model.site import Site
 from statusgen.model.windows import is_ahead, maintenance_phase_at, window
 from statusgen.notify.writing.occasion import Matter
 from statusgen.notify.writing.press import Voice
@@ -43,7 +44,7 @@ def standing(matter: Matter, voice: Voice, now: datetime) -> Standing:
     if isinstance(affair, Incident):
         return _of_incident(affair, voice, now)
     if isinstance(affair, Maintenance):
-        return _of_maintenance(affair, voice, now)
+        return _of_maintenance(foremost(affair, matter.site, now), voice, now)
     over = affair.until is not None and affair.until <= now
     return Standing(9 if over else 6, voice.say("history.announcement"), "", None, over)
 
@@ -102,7 +103,7 @@ def _incident_facts(incident: Incident, matter: Matter, voice: Voice, now: datet
 
 
 def _maintenance_facts(maintenance: Maintenance, matter: Matter, voice: Voice, now: datetime) -> Iterator[Fact]:
-    ahead = upcoming(maintenance, matter, now)
+    ahead = upcoming(maintenance, matter.site, now)
     shown = ahead[0] if ahead else maintenance
     yield voice.say("maintenance.when"), voice.period(*window(shown, now))
     *before, plan = plans(shown, now)
@@ -114,12 +115,18 @@ def _maintenance_facts(maintenance: Maintenance, matter: Matter, voice: Voice, n
         yield voice.say("maintenance.next"), dates
 
 
-def upcoming(maintenance: Maintenance, matter: Matter, now: datetime) -> tuple[Maintenance, ...]:
+def upcoming(maintenance: Maintenance, site: Site, now: datetime) -> tuple[Maintenance, ...]:
     """The next times of a whole series, the next first; of a single maintenance or occurrence nothing."""
     if maintenance.repeats is None or maintenance.occurrence:
         return ()
-    ahead = [one for one in reversed(maintenances_at(matter.site, now, now)) if is_ahead(one, now)]
+    alone = replace(site, maintenances=(maintenance,))
+    ahead = [one for one in reversed(maintenances_at(alone, now, now)) if is_ahead(one, now)]
     return tuple(ahead[:NEXT_DATES])
+
+
+def foremost(maintenance: Maintenance, site: Site, now: datetime) -> Maintenance:
+    """What of it matters: the next time of a whole series, as its first may long be over; else itself."""
+    return next(iter(upcoming(maintenance, site, now)), maintenance)
 
 
 def effects_of(matter: Matter, now: datetime) -> tuple[str, Effects]:
