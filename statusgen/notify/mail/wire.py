@@ -178,13 +178,16 @@ class Wire(asyncio.Protocol):
         self._wake()
 
     async def encrypt(self, context: ssl.SSLContext, host: str, seconds: float) -> None:
-        """STARTTLS. What came before the handshake was sent by anybody (CVE-2011-0411). Raises Lost, ssl.SSLError."""
+        """STARTTLS. What came before the handshake was sent by anybody (CVE-2011-0411). Raises Lost, OSError."""
         if self._replies or self._buffer or self._lines or self.transport is None:
             self.cut("the relay, or someone between, talked on after STARTTLS")
+        if self.lost or self.transport is None:
             raise Lost(self.lost)
-        transport = await self._loop.start_tls(
-            self.transport, self, context, server_hostname=host, ssl_handshake_timeout=seconds
-        )
+        # asyncio's own limit begins with the handshake, which a connection that breaks right now never reaches.
+        async with asyncio.timeout(seconds):
+            transport = await self._loop.start_tls(
+                self.transport, self, context, server_hostname=host, ssl_handshake_timeout=seconds
+            )
         if transport is None:
             raise Lost(self.lost or "the connection broke during the TLS handshake")
         self.connection_made(transport)

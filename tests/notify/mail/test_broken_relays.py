@@ -93,6 +93,12 @@ def test_a_relay_out_of_step_is_left_in_its_own_words_and_nothing_counts_as_sent
     assert book.armed == []
 
 
+@pytest.mark.parametrize("more", ["250 evil", "250-evil\r\n250 worse", "421 bye"])
+def test_whoever_talks_on_after_starttls_is_left_at_once(tmp_path, more):
+    _, error = sent(tmp_path, parcels(1), EHLO="250-hello\r\n250 STARTTLS", STARTTLS=f"220 go\r\n{more}")
+    assert "before it is asked" in error or "is closing" in error
+
+
 def test_a_letter_answered_with_neither_yes_nor_no_may_have_arrived(tmp_path):
     book, _ = sent(tmp_path, parcels(1), dot="354 still going")
     assert book.states() == {"unknown": 1}
