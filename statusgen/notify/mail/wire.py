@@ -67,6 +67,7 @@ class Wire(asyncio.Protocol):
         self._loop = asyncio.get_running_loop()
         self._buffer = b""
         self._lines: list[str] = []
+        self._code = b""  # of these lines: all have the same (RFC 5321, 4.2.1)
         self._replies: deque[Reply] = deque()
         self._waiter: asyncio.Future[None] | None = None
         self._deadline = 0.0
@@ -95,9 +96,10 @@ class Wire(asyncio.Protocol):
         if self.lost:
             return
         text = line.decode("utf-8", "replace")
-        if not _BEGIN.match(line):
+        if not _BEGIN.match(line) or (self._lines and line[:3] != self._code):
             self.cut(f"the relay does not speak SMTP{self._own_words(text)}")
             return
+        self._code = line[:3]
         self._lines.append(text[4:])
         if line[3:4] != b"-":
             reply, self._lines = Reply(int(line[:3]), tuple(self._lines)), []

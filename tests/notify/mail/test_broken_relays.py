@@ -80,6 +80,8 @@ def sent(tmp_path, letters, more="", **answers):
         ({"MAIL": "354 go on"}, "answers MAIL with 354 go on"),
         ({"RCPT": "999 what"}, "does not speak SMTP: 999 what"),
         ({"DATA": "250 taken"}, "answers DATA with 250 taken"),
+        ({"RCPT": "550-no\r\n250 yes"}, "does not speak SMTP: 250 yes"),
+        ({"DATA": "250-go\r\n354 on"}, "does not speak SMTP: 354 on"),
         ({"greeting": "SSH-2.0-OpenSSH_9.2"}, "does not speak SMTP: SSH-2.0-OpenSSH_9.2"),
     ],
 )
@@ -101,6 +103,11 @@ def test_whoever_talks_on_after_starttls_is_left_at_once(tmp_path, more):
 
 def test_a_letter_answered_with_neither_yes_nor_no_may_have_arrived(tmp_path):
     book, _ = sent(tmp_path, parcels(1), dot="354 still going")
+    assert book.states() == {"unknown": 1}
+
+
+def test_an_answer_of_several_codes_is_none(tmp_path):
+    book, _ = sent(tmp_path, parcels(1), dot="550-no\r\n250 2.0.0 taken")
     assert book.states() == {"unknown": 1}
 
 
