@@ -25,7 +25,7 @@ from statusgen.notify.notification import Notification
 from statusgen.notify.secret import Secret
 from statusgen.notify.writing.messages import facts, message
 from statusgen.notify.writing.press import Press
-from statusgen.notify.writing.sampling import PERSONAL, news_of, sample
+from statusgen.notify.writing.sampling import may_be_told_as, news_of, sample
 from statusgen.render.theme import ThemeError
 
 _FORMS = ("text", "html", "short", "eml")
@@ -92,7 +92,7 @@ def _chosen(site: Site, identifier: str, now: datetime, how: dict[str, str | Non
     meant = [
         number
         for number, one in enumerate(found)
-        if (update is None or (one.update and one.update.id == update)) and (kind in {None, *PERSONAL, one.kind})
+        if (update is None or (one.update and one.update.id == update)) and may_be_told_as(one, kind)
     ]
     if not meant:
         there = ", ".join(dict.fromkeys(one.kind for one in found))

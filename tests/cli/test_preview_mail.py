@@ -62,8 +62,21 @@ def test_what_is_of_one_person_can_be_shown_of_any_affair(preview, kind):
 
 
 @pytest.mark.parametrize(
+    ("affair", "kind", "words"),
+    [
+        ("2026-11-24-packing-line", "revived", "Maintenance takes place after all"),
+        (CARDS, "real", "Subject: [Fennholm status] Some card payments fail at checkout"),
+    ],
+)
+def test_news_can_be_shown_as_what_only_some_get_it_as(preview, affair, kind, words):
+    assert words in preview(affair, "--kind", kind)
+    assert preview(affair, "--kind", kind) != preview(affair)
+
+
+@pytest.mark.parametrize(
     ("arguments", "said"),
     [
+        ([CARDS, "--kind", "revived"], "There is: opened, updated"),
         (["2026-11-21-card-payment-fails"], "Did you mean '2026-11-21-card-payments-fail'?"),
         ([CARDS, "--for", "janna"], "Did you mean 'jana'?"),
         ([CARDS, "--kind", "resolved"], "There is: opened, updated"),

@@ -13,6 +13,11 @@ from statusgen.notify.notification import Because, Notification, Past, Reason
 from statusgen.notify.routing.route import route
 
 PERSONAL = frozenset({Kind.ADDED, Kind.REMOVED, Kind.SUMMARY})
+# As what else news is told: to those who heard that it was called off, or was an exercise.
+_ALSO = {
+    Kind.REVIVED: frozenset({Kind.SCHEDULED, Kind.RESCHEDULED}),
+    Kind.REAL: frozenset({Kind.OPENED, Kind.UPDATED, Kind.SCHEDULED, Kind.RESCHEDULED, Kind.STARTED}),
+}
 _ALWAYS = timedelta(days=36_500)
 _NOBODY = Subscriber("reader", "A reader", ())
 
@@ -20,6 +25,11 @@ _NOBODY = Subscriber("reader", "A reader", ())
 def news_of(site: Site, affair: str, now: datetime) -> tuple[News, ...]:
     """All that there ever was to tell of an incident, maintenance or announcement, oldest first."""
     return tuple(one for one in news(site, now, now - _ALWAYS) if one.affair.id == affair)
+
+
+def may_be_told_as(news: News, kind: Kind | None) -> bool:
+    """Whether there could be a message of that kind about it; without a kind, as what it is."""
+    return kind in {None, *PERSONAL, news.kind} or (kind in _ALSO and news.kind in _ALSO[kind])
 
 
 def sample(
