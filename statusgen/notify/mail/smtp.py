@@ -16,6 +16,7 @@ from statusgen.notify.mail.session import BLOCK, DOT, Refused, RelayDown, Sessio
 from statusgen.notify.mail.wire import Lost, Reply
 
 _PAUSES = (0.0, 0.5, 2.0)  # seconds before each try to connect, when no other connection is left
+_OF_THE_SENDER = {"5.1.7", "5.1.8"}  # RFC 3463, 3.2; many relays say so only at the recipient
 
 
 def deliver(relay: Relay, source: Source, book: Book, clock: Callable[[], datetime]) -> None:
@@ -133,7 +134,7 @@ class Carrier:
         while self.unarmed:
             parcel = self.unarmed[0]
             if problem := session.problem(parcel):
-                self._settled(parcel, Outcome(parcel.key, State.DEAD, problem))
+                self._impossible(parcel, problem)
                 ahead = False
                 continue
             if not ahead:
@@ -145,6 +146,18 @@ class Carrier:
                 ahead = False
             else:
                 ahead = await self._content(session, parcel)
+
+    def _impossible(self, parcel: Parcel, problem: str) -> None:
+        """A relay that is too small for everything is our settings' fault."""
+        if problem.startswith("552") and not self.desk.trusted:
+            self._later(parcel, problem)
+        else:
+            self._settled(parcel, Outcome(parcel.key, State.DEAD, problem))
+
+    def _later(self, parcel: Parcel, why: str) -> None:
+        self.desk.retry(parcel, why)
+        self.unarmed.remove(parcel)
+        self._take()
 
     def _settled(self, parcel: Parcel, outcome: Outcome) -> None:
         """This letter was not sent and is done with; the next takes its place."""
@@ -194,7 +207,7 @@ class Carrier:
         if reply.is_good:
             self.desk.trusted = True
             self.desk.settle(Outcome(parcel.key, State.SENT, said))
-        elif reply.is_final:
+        elif self._is_for_good("dot", reply):
             self.desk.settle(Outcome(parcel.key, State.DEAD, said))
         else:
             self.desk.retry(parcel, said)
@@ -202,18 +215,21 @@ class Carrier:
             raise Lost(f"the relay is closing: {said}")
 
     def _refused(self, parcel: Parcel, refusal: Refused) -> None:
-        """For good only where it is about the recipient or the letter, not about us.
-
-        A relay that has taken nothing yet and says 5.7 (RFC 3463) at a recipient does not relay for us; after it took
-        some, it is that recipient who is not allowed. Refused senders are our settings' fault, unless it is the size.
-        """
         reply, said = refusal.reply, without_addresses(str(refusal.reply), parcel.recipient)
         self.desk.heard()
-        us = reply.code == 530 or (reply.enhanced.startswith("5.7.") and not self.desk.trusted)
-        about_us = us if refusal.where == "rcpt" else refusal.where == "mail" and reply.code != 552
-        if reply.is_final and not about_us:
+        if self._is_for_good(refusal.where, reply):
             self._settled(parcel, Outcome(parcel.key, State.DEAD, said))
-            return
-        self.desk.retry(parcel, said)
-        self.unarmed.remove(parcel)
-        self._take()
+        else:
+            self._later(parcel, said)
+
+    def _is_for_good(self, where: str, reply: Reply) -> bool:
+        """Only where it is about the recipient or the letter, not about us.
+
+        A relay that has taken nothing yet may refuse everybody: only of a mailbox that it names as the reason (RFC
+        3463) it is believed. Refused senders are our settings' fault, unless it is the size.
+        """
+        if not reply.is_final or reply.code == 530 or reply.enhanced in _OF_THE_SENDER:
+            return False
+        if where == "mail":
+            return reply.code == 552 and self.desk.trusted
+        return self.desk.trusted or (where == "rcpt" and reply.enhanced.startswith(("5.1.", "5.2.")))

@@ -121,6 +121,32 @@ def test_a_relay_that_repeats_the_password_is_not_quoted(tmp_path, methods, answ
     assert not [text for text in (*encoded, "canary") if text in error]
 
 
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"RCPT": "550 no"},
+        {"RCPT": "550 5.7.1 no relaying"},
+        {"RCPT": "550 5.1.8 sender's domain not found"},
+        {"RCPT": "554 5.0.0 no"},
+        {"DATA": "550 5.7.1 not you"},
+        {"DATA": "554 no"},
+        {"dot": "554 5.7.1 spam"},
+        {"dot": "554 5.6.0 no"},
+        {"dot": "550 5.1.1 no such person"},
+        {"MAIL": "552 5.3.4 too big"},
+        {"EHLO": "250-hello\r\n250 SIZE 10"},
+    ],
+)
+def test_what_a_relay_refuses_that_took_nothing_yet_is_tried_again(tmp_path, answers):
+    book, _ = sent(tmp_path, parcels(2), **answers)
+    assert book.states() == {"retry": 2}
+
+
+@pytest.mark.parametrize("answer", ["550 5.1.1 no such person", "553 5.1.3 no address", "550 5.2.1 disabled"])
+def test_a_mailbox_that_a_relay_names_as_the_reason_is_refused_for_good_at_once(tmp_path, answer):
+    assert sent(tmp_path, parcels(2), RCPT=answer)[0].states() == {"dead": 2}
+
+
 LOCAL = "ana.ruiz"
 SPELLINGS = [
     "ana.ruiz",

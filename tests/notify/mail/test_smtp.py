@@ -118,7 +118,8 @@ def fields(letter: Parcel) -> dict:
 @pytest.mark.parametrize("step", ["RCPT", "DOT"])
 @pytest.mark.parametrize("connections", [1, 3])
 def test_a_mixture_of_answers_is_sorted_letter_by_letter(tmp_path, step, connections):
-    run = Run(tmp_path, "--answers", f"{step}=250,450,550", connections=connections)
+    # Each connection hears that something was taken before one hears of a refusal for good.
+    run = Run(tmp_path, "--answers", f"{step}=250,450,250,450,550,550", connections=connections)
     assert run.states() == {"dead": 4, "retry": 4, "sent": 4}
     taken = {message.recipients[0] for message in run.received if message.taken}
     assert taken == {letter.recipient for letter in run.letters if run.book.of(letter).state is State.SENT}
