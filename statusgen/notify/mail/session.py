@@ -12,6 +12,7 @@ from statusgen.notify.mail.failures import distrust
 from statusgen.notify.mail.parcel import Parcel
 from statusgen.notify.mail.relay import Encryption, Relay
 from statusgen.notify.mail.wire import Lost, Reply, Wire
+from statusgen.notify.secret import Secret
 
 # Seconds to wait for each answer: RFC 5321, 4.5.3.2.
 CONNECT, GREETING, COMMAND, DATA, BLOCK, DOT, GOODBYE = 60.0, 300.0, 300.0, 120.0, 180.0, 600.0, 5.0
@@ -179,7 +180,7 @@ async def _connection(relay: Relay) -> Wire:
     context = ssl.create_default_context() if relay.encryption is Encryption.IMPLICIT else None
     async with asyncio.timeout(relay.timeout or CONNECT):
         loop = asyncio.get_running_loop()
-        _, wire = await loop.create_connection(Wire, relay.host, relay.port, ssl=context)
+        _, wire = await loop.create_connection(lambda: Wire(_hidden(relay)), relay.host, relay.port, ssl=context)
     return wire
 
 
@@ -206,6 +207,13 @@ def _must(reply: Reply, what: str) -> None:
         raise RelayDown(f"the relay refuses {what}: {without_addresses(str(reply))}")
     if not reply.is_good:
         raise Lost(f"the relay refuses {what} for now: {reply}")
+
+
+def _hidden(relay: Relay) -> tuple[Secret, ...]:
+    """The password in every form that the relay heard, the longest first."""
+    password = relay.password.reveal()
+    heard = (_b64(f"\0{relay.user}\0{password}"), _b64(password), password) if password else ()
+    return tuple(Secret(one.rstrip("=") or one) for one in heard)
 
 
 def _plain(user: str, password: str) -> str:

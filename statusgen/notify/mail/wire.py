@@ -4,10 +4,11 @@ import asyncio
 import re
 import ssl
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 from statusgen.notify.mail.failures import in_words
+from statusgen.notify.secret import Secret
 
 _ENHANCED = re.compile(r"[245]\.\d{1,3}\.\d{1,3}", re.ASCII)
 _BEGIN = re.compile(rb"[2-5][0-9][0-9](?:[ -]|$)")
@@ -23,9 +24,10 @@ class Lost(Exception):
 class Reply:
     code: int
     lines: tuple[str, ...]
+    hidden: tuple[Secret, ...] = field(default=(), repr=False)
 
     def __str__(self) -> str:
-        return f"{self.code} {_shown(' '.join(self.lines))}".rstrip()
+        return f"{self.code} {_shown(' '.join(self.lines), self.hidden)}".rstrip()
 
     @property
     def is_good(self) -> bool:
@@ -48,8 +50,10 @@ class Reply:
         return f"{self.code} {self.enhanced}".rstrip()
 
 
-def _shown(text: str) -> str:
+def _shown(text: str, hidden: tuple[Secret, ...]) -> str:
     """What can be printed, cut at a blank: half an address would no longer be known for one."""
+    for secret in hidden:
+        text = re.sub(re.escape(secret.reveal()), repr(secret), text, flags=re.IGNORECASE)
     line = "".join(c for c in text if c.isprintable())
     return line if len(line) <= _SHOWN else line[:_SHOWN].rpartition(" ")[0]
 
@@ -58,10 +62,11 @@ class Wire(asyncio.Protocol):
     """Who waits for a reply gets it, or Lost. `overdue` is asked from outside: one clock for all connections.
 
     A reply that nobody asked for breaks the connection: whatever came next would be taken for the answer to something
-    else, in the end for "250" to a letter that was never taken.
+    else, in the end for "250" to a letter that was never taken. What is `hidden` is in nothing that is told.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, hidden: tuple[Secret, ...] = ()) -> None:
+        self.hidden = hidden
         self.transport: asyncio.Transport | None = None
         self.lost = ""
         self._loop = asyncio.get_running_loop()
@@ -102,7 +107,7 @@ class Wire(asyncio.Protocol):
         self._code = line[:3]
         self._lines.append(text[4:])
         if line[3:4] != b"-":
-            reply, self._lines = Reply(int(line[:3]), tuple(self._lines)), []
+            reply, self._lines = Reply(int(line[:3]), tuple(self._lines), self.hidden), []
             self._came(reply)
 
     def _came(self, reply: Reply) -> None:
@@ -115,7 +120,7 @@ class Wire(asyncio.Protocol):
             self.cut(f"the relay answers before it is asked{self._own_words(str(reply))}")
 
     def _own_words(self, text: str) -> str:
-        return "" if self._hushed else f": {_shown(text)}"
+        return "" if self._hushed else f": {_shown(text, self.hidden)}"
 
     def connection_lost(self, exc: Exception | None) -> None:
         why = f"the connection broke: {in_words(exc)}" if exc else "the relay closed the connection"

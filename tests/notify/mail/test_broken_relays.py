@@ -147,6 +147,20 @@ def test_a_mailbox_that_a_relay_names_as_the_reason_is_refused_for_good_at_once(
     assert sent(tmp_path, parcels(2), RCPT=answer)[0].states() == {"dead": 2}
 
 
+@pytest.mark.parametrize("answer", ["550 {}", "535 bad {}", "452 4.3.1 {}", "250 2.0.0 {}"])
+@pytest.mark.parametrize("where", ["MAIL", "RCPT", "dot"])
+def test_a_password_in_the_answer_to_a_letter_is_not_kept(tmp_path, answer, where):
+    plain, encoded = "sécret%20canary", base64.b64encode("\0user\0sécret canary".encode()).decode()
+    words = f"{encoded} {base64.b64encode('sécret canary'.encode()).decode()} canary-less x".encode().decode("latin-1")
+    hello = {"EHLO": "250-hello\r\n250 AUTH PLAIN", "AUTH": "235 in"}
+    spoken = "sécret canary".encode().decode("latin-1")
+    told = answer.format(f"{words} {spoken}!")
+    book, error = sent(tmp_path, parcels(1), f"user:{plain}@", **hello, **{where: told})
+    kept = error + "".join(one.detail for one in book.outcomes.values())
+    assert "canary-less" in kept or where != "dot"
+    assert not [text for text in (encoded.rstrip("="), "sécret canary", "c8OpY3JldC", "w6ljcmV0") if text in kept]
+
+
 LOCAL = "ana.ruiz"
 SPELLINGS = [
     "ana.ruiz",
