@@ -79,7 +79,7 @@ def because(kind: Kind, reason: Reason, site: Site, *, several: bool = False) ->
         found = _TAKEN_OFF[reason.code]
     elif reason.code in _NAMELESS and not (reason.who or reason.services):
         found = _NAMELESS[reason.code]
-    services = series([_service(one, site) for one in reason.services])
+    services = series([_service(one, site) for one in reason.services]) or "it"
     return found[-1 if several else 0].format(who=_who(reason.who, site), services=services)
 
 

@@ -1,7 +1,13 @@
 """The decision table: a rule that is easy to miss, and the story in which it shows."""
 
 import pytest
-from scenes import Story
+from scenes import CHANNELS, Story, moment
+
+from statusgen.cli.wording import because
+from statusgen.notify.events.telling import news
+from statusgen.notify.news import Kind
+from statusgen.notify.notification import Because, Past, Reason
+from statusgen.notify.routing.route import route
 
 RULES = {
     # Who wants it
@@ -851,3 +857,35 @@ RULES = {
 def test_rule(story: str) -> None:
     for line, wanted, told in Story().tell(story):
         assert told == wanted, line
+
+
+@pytest.mark.parametrize(
+    ("who", "named"),
+    [
+        ("ana wants all", ("all",)),
+        ("ana wants shop severity=major", ("shop",)),
+        ("ana wants all severity=major", ()),
+        ("ana wants all labels=region:eu", ()),
+        ("ana wants all events=opened", ()),
+        ("team crew of ana\n team crew wants all", ("all",)),
+        ("team crew of ana\n team crew wants all\n team crew least major", ()),
+    ],
+)
+def test_who_asked_for_all_of_some_sort_is_not_said_to_have_asked_for_everything(
+    who: str, named: tuple[str, ...]
+) -> None:
+    story = Story()
+    assert not [
+        *story.tell(
+            f"ana is there\n{who}\nincident services=shop severity=major labels=region:eu\n14:00 says investigating"
+        )
+    ]
+    now = moment("14:01")
+    (told,) = route(story.site, news(story.site, now), Past(), CHANNELS, now).notifications
+    assert told.reason.services == named
+
+
+@pytest.mark.parametrize("code", [Because.WANTS, Because.TEAM_WANTS])
+@pytest.mark.parametrize("team", ["", "crew"])
+def test_a_wish_for_all_of_some_sort_is_said_in_whole_sentences(code: Because, team: str) -> None:
+    assert because(Kind.OPENED, Reason(code, team), Story().site).endswith("hear of it")

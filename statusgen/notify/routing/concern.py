@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from statusgen.model.incident import Incident
+from statusgen.model.incident import Incident, Severity
 from statusgen.model.people import Event, Subscriber
 from statusgen.model.site import Site
 from statusgen.notify.news import Affair
@@ -59,8 +59,11 @@ _NOT_CONCERNED = WhyNot.NOT_CONCERNED
 
 
 def _because(wish: Wish) -> Reason:
-    code = Because.TEAM_WANTS if wish.team else Because.WANTS
-    return Reason(code, wish.team, wish.want.services)
+    """Who asked for all of some sort did not ask for everything: then no services are named."""
+    want, code = wish.want, Because.TEAM_WANTS if wish.team else Because.WANTS
+    least = max(severity.rank for severity in (want.severity, wish.floor or Severity.NONE))
+    of_some_sort = "all" in want.services and (least or want.labels or want.events)
+    return Reason(code, wish.team, () if of_some_sort else want.services)
 
 
 def concern(affair: Affair, stakeholders: tuple[str, ...], site: Site, register: Register, now: datetime) -> Concern:
