@@ -104,3 +104,13 @@ def test_the_same_to_someone_who_knew_of_the_beginning_is_an_update():
     list(story.tell("14:08 unsays u3"))
     assert run(story, "14:09", State.SENT) == [("ana", "updated")]
     assert run(story, "14:10", State.SENT) == []
+
+
+def test_members_are_told_where_the_state_so_far_was_refused_for_good_to_their_list():
+    story = Story()
+    list(story.tell("ana wants shop\n incident services=shop\n 14:00 says investigating"))
+    assert run(story, "14:01", State.SENT) == [("ana", "opened")]
+    list(story.tell("staff lists cid\n staff wants shop"))
+    assert run(story, "14:02", State.DEAD) == [("staff", "added")]
+    list(story.tell("cid wants shop"))
+    assert run(story, "14:03", State.SENT) == [("cid", "added")]

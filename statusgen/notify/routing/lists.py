@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from statusgen.notify.ledger.rows import Row, State
+from statusgen.notify.ledger.rows import SETTLED, Row, State
 from statusgen.notify.notification import WhyNot
 from statusgen.notify.routing.deciding import Decision
 
@@ -18,11 +18,15 @@ def carried(decision: Decision, rows: Iterable[Row], summaries: Iterable[Row]) -
     if decision.notification:
         found |= dict.fromkeys((decision.notification.news.id, *decision.notification.covers), False)
     found |= dict.fromkeys((one.news.id for one in decision.silences if one.why in _HELD), False)
-    rows = tuple(rows)
+    rows, summaries = tuple(rows), tuple(summaries)
+    waits = bool(found) or any(row.state not in SETTLED for row in (*rows, *summaries))
     last = max((row.at for row in (*rows, *summaries) if row.state is State.SENT), default=None)
     for row in rows:
-        if row.state is not State.DEAD and row.detail not in _UNTOLD:
-            found[row.event] = found.get(row.event, False) or _has_arrived(row, last)
+        arrived = _has_arrived(row, last)
+        # What made room for a message that was refused for good, and for nothing else, is on its way no more.
+        is_lost = row.state is State.SKIPPED and not arrived and not waits
+        if row.state is not State.DEAD and row.detail not in _UNTOLD and not is_lost:
+            found[row.event] = found.get(row.event, False) or arrived
     return found
 
 
