@@ -98,6 +98,7 @@ class History(RuleBasedStateMachine):
         self.checked_out = self.site
         self.arrived: list[tuple[str, str, bool]] = []  # event, person, whether it says that it may be the second
         self.heard: dict[tuple[str, str], list[Heard]] = defaultdict(list)  # by thread and person
+        self.through: dict[tuple[str, str], list[Heard]] = defaultdict(list)  # the same, by lists of theirs
         self.refused: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(dict)  # and event: channels
         self.tried: set[tuple[str, str]] = set()  # by thread and person: may have arrived before this run
         self.trying: set[tuple[str, str]] = set()
@@ -188,6 +189,8 @@ class History(RuleBasedStateMachine):
             problem = may_hear(self.checked_out, person.id, found, told=tried)
             assert not problem, f"{person.id} is told of {about.id} ({told.kind}, {told.reason.code}): {problem}"
             before.append(found)
+            for member in self.checked_out.people.behind(person.members):
+                self.through[name, member].append(found)
             if self.is_repeatable(job, about):
                 self.words[name, person.id, about.at, found.is_end] += about.kind is not Kind.CORRECTED
 
@@ -244,7 +247,7 @@ class History(RuleBasedStateMachine):
             assert len(self.arrived) == before, "a run that has nothing to do told somebody something"
             self.nobody_hears_twice_but_in_doubt_and_then_it_says_so()
             self.the_ledger_only_grows()
-            all_hear(self.site, self.heard, self.gave_up, self.clock.at)
+            all_hear(self.site, (self.heard, self.through), self.gave_up, self.clock.at)
         finally:
             shutil.rmtree(self.folder)
 

@@ -24,7 +24,7 @@ names, slots, numbers = st.sampled_from(NAMES), st.sampled_from(SLOTS), st.integ
 audiences = st.sampled_from([EVERYONE, EVERYONE, EVERYONE, CLOSED])
 some_services = st.sampled_from([(), *((slot,) for slot in SLOTS)])
 references = st.sampled_from([*NAMES[:4], TEAM])
-hours = st.sampled_from([None, None, QuietHours(time(22), time(7)), QuietHours(time(9), time(17), Severity.CRITICAL)])
+hours = st.sampled_from([None, QuietHours(time(16), time(7)), QuietHours(time(9), time(17), Severity.CRITICAL)])
 wants = st.builds(
     lambda slot, *more: (Want((slot,), *more),) if slot else (),
     st.sampled_from([*SLOTS, "all", ""]),
@@ -59,6 +59,14 @@ class Wishes(History):
         wants = (Want((self.called(slot),)),) if (slot := _AT_FIRST.get(name)) else ()
         return Subscriber(name, name.title(), ways[: 1 + (name in {"ana", "cid"})], wants=wants)
 
+    @initialize(first=st.tuples(*[st.none() | changes] * 4), is_list=st.booleans())
+    def they_move_in(self, first, is_list):
+        for name, what in zip(NAMES, first, strict=False):
+            if what:
+                self.thinks_again(name, what)
+        if is_list:
+            self.leaves_or_comes_back("staff")
+
     def change(self, who: str, **what: object) -> None:
         people = self.site.people
         if who in people.subscribers:
@@ -92,7 +100,8 @@ class Wishes(History):
         if subscribers.pop(who, None) is None:
             subscribers[who] = self.person(who)
             if who == "staff":  # a distribution list
-                subscribers[who] = replace(subscribers[who], is_list=True, members=("ben", "cid"))
+                wants = self.called_now((Want(("all",)),))
+                subscribers[who] = replace(subscribers[who], is_list=True, members=("ben", "cid"), wants=wants)
         self.commit(people=replace(self.site.people, subscribers=subscribers))
 
     @rule(wants=wants, least=st.sampled_from([None, Severity.MAJOR]), members=members)

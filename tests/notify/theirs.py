@@ -60,7 +60,8 @@ def _unwanted(site: Site, person: Subscriber, heard: Heard) -> str:
     """By the kind of news, and whose words they are."""
     update = heard.update
     if update and heard.kind not in (Kind.ADDED, Kind.REMOVED, Kind.SUMMARY):
-        if update.by == person.id and not person.own_updates:
+        # That it is over they may hear with the beginning, which somebody else had said.
+        if update.by == person.id and not person.own_updates and not heard.is_end:
             return "said it"
         if not update.notify and update.phase not in (Phase.RESOLVED, *OVER):
             return "is not to be told"
@@ -151,23 +152,22 @@ def _is_quiet(site: Site, person: Subscriber, rank: int, now: datetime) -> bool:
 
 # Once all runs have ended
 
-History = Mapping[tuple[str, str], list[Heard]]
+History = Mapping[tuple[str, str], list[Heard]]  # by thread and person
 
 
-def all_hear(site: Site, heard: History, gave_up: Callable[[str, str], bool], now: datetime) -> None:
-    """Asserts that everyone knows how things stand with what is theirs, themselves or through a list."""
+def all_hear(site: Site, history: tuple[History, History], gave_up: Callable[[str, str], bool], now: datetime) -> None:
+    """Asserts that everyone knows how things stand with what is theirs. `history`: what came to themselves, and to
+    lists that they were on then."""
     for affair in _affairs(site):
+        thread = _THREADS[type(affair)] + affair.id
         for person in site.people.subscribers.values():
-            place, thread = (_THREADS[type(affair)] + affair.id), ""
-            thread = place
             if gave_up(thread, person.id) or affair.id in person.ignores or not _sees(site, person.id, affair.audience):
                 continue
-            lists = [one.id for one in site.people.subscribers.values() if person.id in site.people.behind(one.members)]
-            mine = heard.get((thread, person.id), [])
-            some = [*mine, *(one for name in lists for one in heard.get((thread, name), []))]
-            lacking = _LACKING[type(affair)](site, person, affair, (mine, some), now)
-            heard_so_far = [f"{one.kind} of {one.at:%d %H:%M} at {one.arrived:%d %H:%M}" for one in some]
-            assert not lacking, f"{person.id} does not know of {affair.id}: {lacking}; heard {heard_so_far}"
+            mine, through = (some.get((thread, person.id), []) for some in history)
+            both = sorted([*mine, *through], key=lambda one: one.arrived)
+            lacking = _LACKING[type(affair)](site, person, affair, (mine, both), now)
+            heard = [f"{one.kind} of {one.at:%d %H:%M} at {one.arrived:%d %H:%M}" for one in both]
+            assert not lacking, f"{person.id} does not know of {affair.id}: {lacking}; heard {heard}"
 
 
 _THREADS = {Incident: "incidents/", Maintenance: "maintenance/", Announcement: "announcements/"}
