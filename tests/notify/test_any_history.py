@@ -24,7 +24,7 @@ names, slots, numbers = st.sampled_from(NAMES), st.sampled_from(SLOTS), st.integ
 audiences = st.sampled_from([EVERYONE, EVERYONE, EVERYONE, CLOSED])
 some_services = st.sampled_from([(), *((slot,) for slot in SLOTS)])
 references = st.sampled_from([*NAMES[:4], TEAM])
-hours = st.sampled_from([None, QuietHours(time(16), time(7)), QuietHours(time(9), time(17), Severity.CRITICAL)])
+hours = st.sampled_from([None, QuietHours(time(19), time(7)), QuietHours(time(9), time(17), Severity.CRITICAL)])
 wants = st.builds(
     lambda slot, *more: (Want((slot,), *more),) if slot else (),
     st.sampled_from([*SLOTS, "all", ""]),
@@ -39,7 +39,7 @@ changes = st.one_of(
     st.fixed_dictionaries({"follows": affairs, "ignores": affairs}),
     st.fixed_dictionaries({"mute_until": st.integers(0, 90).map(lambda minutes: timedelta(minutes=minutes))}),
     st.fixed_dictionaries({"quiet_hours": hours, "timezone": st.sampled_from(["", "Asia/Kolkata"])}),
-    st.fixed_dictionaries({"digest": st.sampled_from([None, time(8), time(16, 30)])}),
+    st.fixed_dictionaries({"digest": st.sampled_from([None, time(8), time(18, 30)])}),
     st.fixed_dictionaries({"own_updates": st.booleans()}),
 )
 members = st.sets(st.sampled_from(NAMES[:4]), max_size=3)

@@ -181,7 +181,8 @@ def _incident_lacks(site: Site, person: Subscriber, incident: Incident, known: K
     if turns and turns[-1].phase is Phase.RESOLVED:
         again = [number for number, one in enumerate(turns) if one.phase is not Phase.RESOLVED]
         end = turns[again[-1] + 1 if again else 0]  # resolving twice changes nothing
-        return "" if person.mute_until or not mine or _knows_end(end, some) else "its end"
+        said_it = end.update.by == person.id and not person.own_updates
+        return "" if said_it or person.mute_until or not mine or _knows_end(end, some) else "its end"
     theirs = is_theirs(site, person, incident, frozenset({Event.UPDATED}))
     if incident.drill and not _is_put_on(site, person.id, incident):
         return ""
