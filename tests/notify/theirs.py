@@ -221,13 +221,13 @@ def _maintenance_lacks(site: Site, person: Subscriber, work: Maintenance, known:
         return "" if person.mute_until or not mine or (last and last[1] in OVER) else f"{phase}, not {last}"
     if not is_theirs(site, person, work, frozenset({Event.MAINTENANCE})):
         return ""
+    silently = any(not one.notify for one in work.updates if one.phase in (Phase.IN_PROGRESS, Phase.VERIFYING))
     if last is None:
-        return "all of it"
+        return "" if silently else "all of it"
     if phase is Phase.SCHEDULED and last[1] is Phase.IN_PROGRESS:
         return ""  # that it began was taken out of the content: nobody is told of what was a slip
     if phase is Phase.SCHEDULED:
         return "" if last == (planned(work, now)[0], phase) else f"{planned(work, now)[0]}, not {last}"
-    silently = any(not one.notify for one in work.updates if one.phase in (Phase.IN_PROGRESS, Phase.VERIFYING))
     # A move that was told and then taken out of the content while the work runs is not told to have been.
     silently = silently or last[0] != planned(work, now)[0]
     # Of who waits: the work may be over before their time has come.
