@@ -214,7 +214,8 @@ def _maintenance_lacks(site: Site, person: Subscriber, work: Maintenance, known:
     if work.repeats or (work.drill and not _is_put_on(site, person.id, work)):
         return ""
     phase, last = maintenance_phase_at(work, now), _state(some)
-    waits = person.digest or person.quiet_hours
+    lists = [one for one in site.people.subscribers.values() if person.id in site.people.behind(one.members)]
+    waits = any(one.digest or one.quiet_hours for one in (person, *lists))
     if phase in OVER and waits and now - window(work, now)[1] < timedelta(days=1):
         return ""  # its time has not come
     if phase in OVER:
