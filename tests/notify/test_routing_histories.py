@@ -114,3 +114,15 @@ def test_members_are_told_where_the_state_so_far_was_refused_for_good_to_their_l
     assert run(story, "14:02", State.DEAD) == [("staff", "added")]
     list(story.tell("cid wants shop"))
     assert run(story, "14:03", State.SENT) == [("cid", "added")]
+
+
+def test_an_old_commit_gives_up_nothing_that_is_under_way_of_a_newer_one():
+    story = Story()
+    list(story.tell("ana wants shop\n incident services=shop\n 14:00 says #u1 investigating"))
+    assert run(story, "14:01", State.SENT) == [("ana", "opened")]
+    list(story.tell("14:05 says resolved"))
+    assert run(story, "14:06", State.RETRY) == [("ana", "resolved")]
+    list(story.tell("14:07 unsays resolved\n 14:03 says #u2 identified"))
+    assert run(story, "14:08", State.SENT) == [("ana", "updated")]
+    list(story.tell("14:05 says resolved"))
+    assert run(story, "14:09", State.SENT) == [("ana", "resolved")]
