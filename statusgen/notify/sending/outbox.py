@@ -45,11 +45,6 @@ class Done:
         outcome = self.outcomes.get(job.row.key)
         return outcome.state if outcome else job.row.state
 
-    @property
-    def failures(self) -> bool:
-        """Whether someone was to be told and is not sure to have been."""
-        return any(self.state(job) is not State.SENT for job in (*self.jobs.values(), *self.later))
-
 
 @dataclass(frozen=True, slots=True)
 class Outbox:
