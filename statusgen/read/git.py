@@ -6,9 +6,9 @@ import subprocess
 from pathlib import Path
 
 # Nothing that a repository configures may run here.
-_SAFE = ("-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "protocol.allow=never")
+SAFE = ("-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "protocol.allow=never")
 # A missing object would be fetched, and fetching runs what the configuration names: no protocol is allowed at all.
-_ALONE = {
+ALONE = {
     "GIT_ALLOW_PROTOCOL": "none",
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_OPTIONAL_LOCKS": "0",
@@ -42,8 +42,8 @@ def tracks(root: Path, *paths: str) -> bool:
 
 def _answer(root: Path, *arguments: str) -> str | None:
     """What git prints; None where it fails or is not there."""
-    command = ["git", *_SAFE, "-C", str(root), *arguments]
-    environment = {**os.environ, **_ALONE}
+    command = ["git", *SAFE, "-C", str(root), *arguments]
+    environment = {**os.environ, **ALONE}
     try:
         done = subprocess.run(  # noqa: S603 - a list of arguments, never a shell
             command, capture_output=True, text=True, timeout=20, check=False, env=environment
