@@ -59,11 +59,12 @@ def test_a_file_that_is_no_ledger_is_refused_and_left_as_it_is(tmp_path, clock, 
     assert path.read_bytes() == content
 
 
-def test_a_ledger_of_another_version_is_refused(path, clock):
+@pytest.mark.parametrize("version", [0, 4])
+def test_a_ledger_of_another_version_is_refused(path, clock, version):
     with sqlite3.connect(path) as db:
-        db.execute("PRAGMA user_version = 1")
+        db.execute(f"PRAGMA user_version = {version}")
     db.close()
-    with pytest.raises(Unready, match="version 1"):
+    with pytest.raises(Unready, match=f"version {version}"):
         opened(path, clock)
 
 
@@ -99,6 +100,18 @@ def test_for_whom_something_was_held_back_is_never_forgotten(ledger, path, clock
     assert list(opened(path, clock).held(["incidents/a"])) == [("incidents/a", "ana")]
     with pytest.raises(sqlite3.IntegrityError, match="never forgotten"):
         ledger.db.execute("DELETE FROM held")
+
+
+def test_the_first_title_of_a_thread_in_each_language_stays(ledger, path, clock):
+    ledger.plan([ANA], [], titles=[("incidents/a", "en", "Payments fail"), ("incidents/a", "de", "Zahlungen")])
+    ledger.plan([], [], titles=[("incidents/a", "en", "Cards fail"), ("incidents/b", "en", "Mail is late")])
+    ledger.end()
+    again = opened(path, clock)
+    assert again.titles(["incidents/a"]) == {
+        ("incidents/a", "en"): "Payments fail",
+        ("incidents/a", "de"): "Zahlungen",
+    }
+    assert again.titles([]) == {}
 
 
 def test_the_way_of_a_delivery(ledger, clock):
@@ -299,10 +312,12 @@ def test_nobody_is_taken_for_gone_who_may_run_where_we_cannot_look(change):
         "UPDATE journal SET state = 'planned'",
         "DELETE FROM news",
         "UPDATE news SET id = 'other'",
+        "DELETE FROM titles",
+        "UPDATE titles SET title = 'other'",
     ],
 )
 def test_the_file_itself_refuses_to_forget(ledger, path, statement):
-    ledger.plan([ANA], [("incidents/a/opened", "its mark")])
+    ledger.plan([ANA], [("incidents/a/opened", "its mark")], titles=[("incidents/a", "en", "Payments fail")])
     ledger.claim([ANA.key])
     ledger.write(settled=[Outcome(ANA.key, State.DEAD)])
     db = sqlite3.connect(path)

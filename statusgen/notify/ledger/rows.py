@@ -109,16 +109,26 @@ class Ledger(Protocol):
     def held(self, threads: Iterable[str]) -> Iterator[tuple[str, str]]:
         """Of these threads, with whom something of it was ever held back for: thread and subscriber."""
 
+    def titles(self, threads: Iterable[str]) -> Mapping[tuple[str, str], str]:
+        """What these threads were called when something of them was first told, by thread and language."""
+
     def rows(self, threads: Iterable[str]) -> Iterator[Row]:
         """The deliveries of these threads, oldest first."""
 
     def unsettled(self) -> Iterator[Row]:
         """All of which something is still to become, oldest first."""
 
-    def plan(self, rows: Sequence[Row], news: Iterable[tuple[str, str]], held: Iterable[tuple[str, str]] = ()) -> None:
+    def plan(
+        self,
+        rows: Sequence[Row],
+        news: Iterable[tuple[str, str]],
+        held: Iterable[tuple[str, str]] = (),
+        titles: Iterable[tuple[str, str, str]] = (),
+    ) -> None:
         """Adds rows whose delivery is new (PLANNED, SKIPPED, DEAD), gives up those waiting that are now SKIPPED or
-        DEAD, and remembers the news, and of which thread something is held back for whom. What is settled, or waits and
-        is to wait, stays, but that it may go to another `place`. All or nothing."""
+        DEAD, and remembers the news, of which thread something is held back for whom, and what each thread is called in
+        each language: the first title stays. What is settled, or waits and is to wait, stays, but that it may go to
+        another `place`. All or nothing."""
 
     def claim(self, keys: Sequence[str]) -> list[str]:
         """Those of them that wait are ours to work on now; in the same order."""

@@ -3,12 +3,26 @@
 # ruff: noqa: S608 (statements are put together from constants alone)
 
 APPLICATION = 0x53474C31  # "SGL1": marks the file as ours (sqlite.org/pragma.html#pragma_application_id)
-VERSION = 2
+VERSION = 3
 
 COLUMNS = "key, event, thread, subscriber, channel, kind, reason, state, at, detail, attempts, due, duplicate, place"
 
 # Word for word the same in the index and in what is to use it (sqlite.org/partialindex.html, section 2).
 WAITING = "state NOT IN ('sent', 'dead', 'skipped')"
+
+# What a thread was called when something of it was first told: its mails keep that subject.
+_TITLES = (
+    """CREATE TABLE titles (
+    thread TEXT,
+    language TEXT,
+    title TEXT NOT NULL,
+    PRIMARY KEY (thread, language)
+) STRICT, WITHOUT ROWID""",
+    """CREATE TRIGGER titles_stay BEFORE DELETE ON titles
+    BEGIN SELECT raise(ABORT, 'a first title is never forgotten'); END""",
+    """CREATE TRIGGER titles_are_the_same BEFORE UPDATE ON titles
+    BEGIN SELECT raise(ABORT, 'a first title stays what it is'); END""",
+)
 
 SCHEMA = f"""
 PRAGMA application_id = {APPLICATION};
@@ -42,6 +56,8 @@ CREATE UNIQUE INDEX one_of_event_and_person ON deliveries (event, subscriber) WH
 CREATE TABLE news (id TEXT PRIMARY KEY, mark TEXT NOT NULL) STRICT, WITHOUT ROWID;
 -- For whom something was held back for a while: they are no newcomers when its time has come.
 CREATE TABLE held (thread TEXT, subscriber TEXT, PRIMARY KEY (thread, subscriber)) STRICT, WITHOUT ROWID;
+
+{";".join(_TITLES)};
 
 -- Whose ledger it is.
 CREATE TABLE marks (one INTEGER PRIMARY KEY CHECK (one = 1), site TEXT NOT NULL, key TEXT NOT NULL) STRICT;
@@ -95,6 +111,23 @@ CREATE TRIGGER journal_is_the_same BEFORE UPDATE ON journal
     BEGIN SELECT raise(ABORT, 'the journal is append-only'); END;
 """
 
+# What makes a ledger of each version one of the next. Some of version 1 have `held` and `marks`.
+UPGRADES = {
+    1: (
+        "ALTER TABLE deliveries ADD COLUMN place TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE news ADD COLUMN mark TEXT NOT NULL DEFAULT ''",
+        """CREATE TABLE IF NOT EXISTS held (thread TEXT, subscriber TEXT, PRIMARY KEY (thread, subscriber))
+        STRICT, WITHOUT ROWID""",
+        """CREATE TRIGGER IF NOT EXISTS held_stays BEFORE DELETE ON held
+        BEGIN SELECT raise(ABORT, 'who was kept waiting is never forgotten'); END""",
+        """CREATE TRIGGER IF NOT EXISTS held_is_the_same BEFORE UPDATE ON held
+        BEGIN SELECT raise(ABORT, 'who was kept waiting stays the same'); END""",
+        """CREATE TABLE IF NOT EXISTS marks (one INTEGER PRIMARY KEY CHECK (one = 1), site TEXT NOT NULL,
+        key TEXT NOT NULL) STRICT""",
+    ),
+    2: _TITLES,
+}
+
 INSERT = f"""
 INSERT INTO deliveries ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT DO NOTHING
@@ -108,6 +141,8 @@ UPDATE deliveries SET place = ?1 WHERE key = ?2 AND place <> ?1 AND state IN ('p
 """
 LEARN = "INSERT INTO news (id, mark) VALUES (?, ?) ON CONFLICT DO NOTHING"
 HOLD = "INSERT INTO held (thread, subscriber) VALUES (?, ?) ON CONFLICT DO NOTHING"
+CALL = "INSERT INTO titles (thread, language, title) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+TITLES = "SELECT thread, language, title FROM titles WHERE thread IN (SELECT value FROM json_each(?))"
 HELD = "SELECT thread, subscriber FROM held WHERE thread IN (SELECT value FROM json_each(?))"
 CLAIM = """
 UPDATE deliveries SET state = 'claimed', at = ?

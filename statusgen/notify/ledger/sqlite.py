@@ -26,7 +26,11 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class SqliteLedger:
-    """Open, not yet begun. `clock` dates the rows, `real` the lease: with `--now` the one stands, the other never."""
+    """Open, not yet begun. `clock` dates the rows, `real` the lease: with `--now` the one stands, the other never.
+
+    `older`: the file, if it is of an older version; `db` is then a copy of it as it will be. Who only looks changes
+    nothing: the statusgen that made it can go on.
+    """
 
     db: sqlite3.Connection
     path: Path
@@ -36,12 +40,15 @@ class SqliteLedger:
     owner: Owner = field(default_factory=ourselves)
     until: float = 0.0
     stuck: str = ""
+    older: sqlite3.Connection | None = None
 
     def begin(self) -> None:
+        self._take_the_file()
         with self._transaction():
             held = self.db.execute(schema.LEASE).fetchone()
             if held and not self._is_over(held):
                 raise Busy(self._in_words(held))
+            _upgrade(self.db)
             self.until = self._now() + LEASE
             owner = self.owner
             self.db.execute(schema.TAKE, (owner.place, owner.pid, owner.started, owner.token, self.until))
@@ -61,6 +68,7 @@ class SqliteLedger:
             self.db.execute(schema.GIVE_BACK, (self.owner.token,))
 
     def close(self) -> None:
+        self._take_the_file()
         self.db.close()
 
     def marks(self) -> Marks:
@@ -71,7 +79,9 @@ class SqliteLedger:
 
     def adopt(self, marks: Marks) -> None:
         """From now on it is theirs."""
+        self._take_the_file()
         with self._transaction():
+            _upgrade(self.db)
             self.db.execute(schema.MARK, (marks.site, marks.key))
 
     def recall(self) -> None:
@@ -85,6 +95,11 @@ class SqliteLedger:
         with _in_our_words(self.path):
             yield from self.db.execute(schema.HELD, (json.dumps(list(threads)),))
 
+    def titles(self, threads: Iterable[str]) -> Mapping[tuple[str, str], str]:
+        with _in_our_words(self.path):
+            found = self.db.execute(schema.TITLES, (json.dumps(list(threads)),))
+            return {(thread, language): title for thread, language, title in found}
+
     def rows(self, threads: Iterable[str]) -> Iterator[Row]:
         return self._read(schema.ROWS_OF_THREADS, json.dumps(list(threads)))
 
@@ -94,8 +109,14 @@ class SqliteLedger:
     def export(self) -> Iterator[Row]:
         return self._read(schema.ROWS_ALL)
 
-    def plan(self, rows: Sequence[Row], news: Iterable[tuple[str, str]], held: Iterable[tuple[str, str]] = ()) -> None:
-        self._begin_anew(lambda: plan(self.db, rows, news, held))
+    def plan(
+        self,
+        rows: Sequence[Row],
+        news: Iterable[tuple[str, str]],
+        held: Iterable[tuple[str, str]] = (),
+        titles: Iterable[tuple[str, str, str]] = (),
+    ) -> None:
+        self._begin_anew(lambda: plan(self.db, rows, news, held, titles))
 
     def claim(self, keys: Sequence[str]) -> list[str]:
         values = text(self.clock()), json.dumps(keys)
@@ -121,6 +142,12 @@ class SqliteLedger:
             raise LeaseLost("this run was silent for too long, so it sent nothing more")
         if left < LEASE / 2:
             self._carry_on(lambda: None)
+
+    def _take_the_file(self) -> None:
+        """In the place of the copy."""
+        if self.older:
+            self.db.close()
+            self.db, self.older = self.older, None
 
     def _begin_anew(self, work: Callable[[], T]) -> T:
         """Nothing more is begun once the disk was full."""
@@ -200,11 +227,13 @@ def open_ledger(path: Path, clock: Clock, real: Clock) -> SqliteLedger:
     with _in_our_words(path):
         db = _connect(path)
         try:
-            _examine(db, path)
+            older = _examine(db, path) < schema.VERSION
+            now = _upgraded_copy(db) if older else db
         except BaseException:
             db.close()
             raise
-    return SqliteLedger(db, path, clock, real, Reserve(path.with_name(f"{path.name}-reserve")))
+    reserve = Reserve(path.with_name(f"{path.name}-reserve"))
+    return SqliteLedger(now, path, clock, real, reserve, older=db if older else None)
 
 
 def create_ledger(path: Path, rows: Sequence[Row], news: Iterable[tuple[str, str]], marks: Marks | None = None) -> None:
@@ -229,6 +258,7 @@ def plan(
     rows: Iterable[Row],
     news: Iterable[tuple[str, str]],
     held: Iterable[tuple[str, str]] = (),
+    titles: Iterable[tuple[str, str, str]] = (),
 ) -> None:
     """Within a transaction."""
     rows = list(rows)
@@ -241,6 +271,7 @@ def plan(
     db.executemany(schema.INSERT, map(_values, rows))
     db.executemany(schema.LEARN, news)
     db.executemany(schema.HOLD, held)
+    db.executemany(schema.CALL, titles)
 
 
 def text(moment: datetime) -> str:
@@ -260,18 +291,36 @@ def _connect(path: Path) -> sqlite3.Connection:
     return db
 
 
-def _examine(db: sqlite3.Connection, path: Path) -> None:
-    """Raises Unready unless this is a ledger that we can use."""
+def _examine(db: sqlite3.Connection, path: Path) -> int:
+    """Its version. Raises Unready unless this is a ledger that we can use."""
     application, version = (db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version"))
     if application != schema.APPLICATION:
         raise Unready(f"{path} is no ledger of statusgen; STATUSGEN_LEDGER says which file is")
-    if version != schema.VERSION:
+    if version != schema.VERSION and version not in schema.UPGRADES:
         how = "or move it away and run `statusgen notify init`: then all that is there now counts as told"
         which = f"{path} is of version {version}, and this statusgen knows version {schema.VERSION}"
         raise Unready(f"{which}. Go on with the statusgen that made it, {how}")
     found = db.execute("PRAGMA quick_check(1)").fetchone()[0]
     if found != "ok":
         raise _damaged(path, found)
+    return int(version)
+
+
+def _upgrade(db: sqlite3.Connection) -> None:
+    """Within a transaction: all or nothing. What is there stays."""
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    for older in range(version, schema.VERSION):
+        for statement in schema.UPGRADES[older]:
+            db.execute(statement)
+        db.execute(f"PRAGMA user_version = {older + 1}")
+
+
+def _upgraded_copy(db: sqlite3.Connection) -> sqlite3.Connection:
+    """As it will be after the next run, in a place that is gone with us."""
+    copy = sqlite3.connect("", isolation_level=None)
+    db.backup(copy)
+    _upgrade(copy)
+    return copy
 
 
 def _write(path: Path, rows: Sequence[Row], news: Iterable[tuple[str, str]], marks: Marks) -> None:
