@@ -14,7 +14,6 @@ from statusgen.cli.here import Here
 from statusgen.cli.output import data, say
 from statusgen.cli.sending import in_exit_codes, key_if_fit, ledger_path, opened, refuse_foreign
 from statusgen.cli.site import read_site, root_of, warn_of_gaps
-from statusgen.cli.wording import KINDS, because, local, silent_because, why_not
 from statusgen.model.people import Subscriber
 from statusgen.model.site import Site
 from statusgen.notify.ledger.rows import Row, State
@@ -23,6 +22,7 @@ from statusgen.notify.news import Kind
 from statusgen.notify.notification import Because, Past, Reason, WhyNot
 from statusgen.notify.routing.explaining import Explanation, explain, news_about
 from statusgen.notify.sending.planning import past
+from statusgen.notify.writing.wording import KINDS, because, local, silent_because, why_not
 from statusgen.report.json import document
 from statusgen.report.terminal import safe
 

@@ -14,9 +14,9 @@ from statusgen.cli.lines import restricted
 from statusgen.cli.output import data, say
 from statusgen.cli.site import read_site, warn_of_gaps
 from statusgen.cli.spans import columns, span
-from statusgen.cli.wording import count, local
 from statusgen.model.promises import DueUpdate, outstanding, owner_of
 from statusgen.model.site import Site
+from statusgen.notify.writing.wording import count, local
 from statusgen.report.json import document
 from statusgen.report.terminal import safe
 

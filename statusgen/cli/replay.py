@@ -17,11 +17,11 @@ from statusgen.cli.facts import moment
 from statusgen.cli.here import Here
 from statusgen.cli.output import data, say
 from statusgen.cli.site import read_site, warn_of_gaps
-from statusgen.cli.wording import KINDS, because
 from statusgen.model.people import Subscriber
 from statusgen.model.site import Site
 from statusgen.notify.news import Kind
 from statusgen.notify.routing.replaying import Told, replay
+from statusgen.notify.writing.wording import KINDS, because
 from statusgen.problems import errors
 from statusgen.read.fields import CHANNELS
 from statusgen.read.people import read_person

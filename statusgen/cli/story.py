@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from statusgen.cli.reached import Relevance
 from statusgen.cli.told import HELD, UNSAID
-from statusgen.cli.wording import KINDS, because, count, counted, local, series, silent_because, why_not
 from statusgen.model.incident import Incident
 from statusgen.model.maintenance import Announcement, Maintenance
 from statusgen.model.occurrences import present
@@ -21,6 +20,7 @@ from statusgen.notify.notification import Past, Silence, WhyNot
 from statusgen.notify.routing.unheard import Unheard, unheard
 from statusgen.notify.sending.outbox import Done
 from statusgen.notify.sending.planning import Job
+from statusgen.notify.writing.wording import KINDS, because, count, counted, local, series, silent_because, why_not
 from statusgen.report.terminal import safe
 
 _AHEAD = {

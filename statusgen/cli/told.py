@@ -7,7 +7,6 @@ from typing import Any
 
 from statusgen.cli.facts import moment
 from statusgen.cli.reached import Unreached
-from statusgen.cli.wording import count, counted, local
 from statusgen.model.site import Site
 from statusgen.notify.ledger.rows import State
 from statusgen.notify.ledger.scrub import without_addresses
@@ -15,6 +14,7 @@ from statusgen.notify.news import Kind
 from statusgen.notify.notification import Notification, Silence, WhyNot
 from statusgen.notify.sending.outbox import Done
 from statusgen.notify.sending.planning import Job
+from statusgen.notify.writing.wording import count, counted, local
 from statusgen.report.terminal import safe
 
 # Whom it never concerned is no news: it would be nearly everyone, nearly always.

@@ -3,11 +3,11 @@
 import pytest
 from scenes import CHANNELS, Story, moment
 
-from statusgen.cli.wording import because
 from statusgen.notify.events.telling import news
 from statusgen.notify.news import Kind
 from statusgen.notify.notification import Because, Past, Reason
 from statusgen.notify.routing.route import route
+from statusgen.notify.writing.wording import because
 
 RULES = {
     # Who wants it

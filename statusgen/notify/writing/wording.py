@@ -1,4 +1,4 @@
-"""Why someone is told or is not, in words: `explain`, `replay` and `notify --dry-run` say the same."""
+"""Why someone is told or is not, in words: `explain`, `replay`, `review` and `notify --dry-run` say the same."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
