@@ -1,6 +1,7 @@
 """`statusgen preview-mail`: what people get, without anybody getting it."""
 
 import tempfile
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -12,17 +13,20 @@ from statusgen.cli.explain import subscriber_named
 from statusgen.cli.find import refuse_broken, thing_named
 from statusgen.cli.here import Here
 from statusgen.cli.output import data, say
+from statusgen.cli.sending import key_if_fit, opened, refuse_foreign
 from statusgen.cli.site import read_site, warn_of_gaps
 from statusgen.model.access import may_see, readers_of
 from statusgen.model.people import Subscriber
 from statusgen.model.site import Site
 from statusgen.notify.keys import Keys, WeakKey, keys_from
+from statusgen.notify.ledger.rows import Busy, Stuck, Unready
 from statusgen.notify.mail.letters import Addressee, cohort, post
 from statusgen.notify.mail.parcel import Unsendable
 from statusgen.notify.message import Message
 from statusgen.notify.news import Kind, News
 from statusgen.notify.notification import Notification
 from statusgen.notify.secret import Secret
+from statusgen.notify.sending.titles import Titles
 from statusgen.notify.writing.messages import facts, message
 from statusgen.notify.writing.press import Press
 from statusgen.notify.writing.sampling import may_be_told_as, news_of, sample
@@ -50,8 +54,8 @@ def command(here: Here, /, *, identifier: str, person: str | None, out: Path | N
 
     It tells of an incident, a maintenance or an announcement.
 
-    Nothing is sent, and no ledger is needed. The kinds `added`, `removed` and `summary` show where things stand now;
-    all others as they were when it was said.
+    Nothing is sent, and no ledger is needed; if there is one, the subject is the one that readers know. The kinds
+    `added`, `removed` and `summary` show where things stand now; all others as they were when it was said.
     """
     root, reading = read_site(here)
     site = reading.site
@@ -59,6 +63,7 @@ def command(here: Here, /, *, identifier: str, person: str | None, out: Path | N
     refuse_broken(here, reading, identifier, here.now)
     told, now = sample(site, _chosen(site, identifier, here.now, how), _kind(how), reader, here.now)
     _check_access(site, told, reader)
+    told = _as_called_first(here, root, site, told)
     try:
         made = message(told, site, now, Press(root, site.settings))
     except ThemeError as error:
@@ -107,6 +112,16 @@ def _check_access(site: Site, told: Notification, reader: Subscriber | None) -> 
     if reader:
         raise click.UsageError(f"Nothing would be sent: {reader.id} may not see it.")
     raise click.UsageError("It is not for everyone; `--for PERSON` names someone who may see it.")
+
+
+def _as_called_first(here: Here, root: Path, site: Site, told: Notification) -> Notification:
+    """With the subject that its readers know, if there is a ledger that says so."""
+    try:
+        with closing(opened(here, root)) as ledger:
+            refuse_foreign(ledger, site, key_if_fit(here), only_looks=True)
+            return Titles(site.settings, ledger.titles([told.news.thread])).titled(told)
+    except (Unready, Busy, Stuck):
+        return told  # what is wrong with it is not the question here; `doctor` says that
 
 
 def _written(made: Message, form: str) -> bytes:

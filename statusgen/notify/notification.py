@@ -74,6 +74,7 @@ class Notification:
 
     `contacts` are those to try, best first. `covers` are ids of older news that this message makes needless. A SUMMARY
     has in `others` the latest news of each further affair that it tells of. `since`: when they were last told of it.
+    `title`: what the affair was called when it was first told in their language, where it is called otherwise now.
     """
 
     news: News
@@ -84,6 +85,7 @@ class Notification:
     covers: tuple[str, ...] = ()
     others: tuple[News, ...] = ()
     since: datetime | None = None
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from statusgen.notify.notification import Past, Routing
 from statusgen.notify.routing.route import route
 from statusgen.notify.sending.channel import Channel, ChannelDown, Stop, Tray
 from statusgen.notify.sending.planning import ELSEWHERE, Job, Plan, forgotten, past, planned, told_elsewhere
+from statusgen.notify.sending.titles import Titles, titled
 
 _ROUNDS = 6  # more ways to reach someone than anybody has
 _PATIENCE = 10.0  # seconds that a run waits for those who were refused for now; after that the next run sees to them
@@ -94,7 +95,11 @@ class Outbox:
         if len(plan.jobs) > self.limit:
             raise TooMany(len(plan.jobs), self.limit)
         gone = forgotten(self.ledger.unsettled(), site, routing, now)
-        self.ledger.plan([*plan.rows, *gone], [(one.id, mark(one)) for one in routing.news], plan.held)
+        titles = Titles(site.settings, self.ledger.titles({job.row.thread for job in plan.jobs}))
+        plan = replace(plan, jobs=titled(plan.jobs, titles))
+        known = [(one.id, mark(one)) for one in routing.news]
+        called = [(*place, title) for place, title in titles.new.items()]
+        self.ledger.plan([*plan.rows, *gone], known, plan.held, called)
         return routing, plan
 
     def _deliver(self, plan: Plan, done: Done) -> list[Tray]:

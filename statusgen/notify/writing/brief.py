@@ -21,16 +21,15 @@ _STOPS = (".", "!", "?", "…", ":", ";", "\u3002", "\uff01", "\uff1f", "\u061f"
 
 
 def subject_of(occasion: Occasion) -> str:
-    """The same for all news of an affair as long as its title is: mails of one affair are one conversation."""
+    """The same for all news of an affair, whatever it is called by now: its mails are one conversation."""
     voice, site = occasion.voice, one_line(occasion.matter.site.settings.name)
     if occasion.kind is Kind.SUMMARY:
         news = voice.say("mail.news.summary")
         return voice.say(
             "mail.subject", site=site, title=voice.say("mail.summary_subject", news=news, day=voice.day(occasion.now))
         )
-    return voice.say(
-        "mail.subject", site=site, title=_marked(occasion.matter, one_line(occasion.matter.affair.title), occasion)
-    )
+    title = one_line(occasion.notification.title or occasion.matter.affair.title)
+    return voice.say("mail.subject", site=site, title=_marked(occasion.matter, title, occasion))
 
 
 def _marked(matter: Matter, text: str, occasion: Occasion) -> str:

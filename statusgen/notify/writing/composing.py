@@ -56,6 +56,7 @@ def news_mail(occasion: Occasion, room: Room) -> NewsMail:
         effect=where.effect,
         exercise=exercise_of(matter, voice),
         title=room.line(matter.affair.title),
+        formerly=_formerly(occasion, room),
         url=link_of(matter),
         lead=room.line(lead),
         said=right,
@@ -75,6 +76,11 @@ def _news(occasion: Occasion) -> str:
     if occasion.kind in _TIMELESS or occasion.matter.news.undated:
         return news
     return voice.say("mail.state", sort=news, phase=voice.moment(occasion.matter.news.at))
+
+
+def _formerly(occasion: Occasion, room: Room) -> str:
+    first = occasion.notification.title
+    return occasion.voice.say("mail.formerly", title=room.line(first)) if first else ""
 
 
 def exercise_of(matter: Matter, voice: Voice) -> str:

@@ -95,6 +95,7 @@ def cohort_key(notification: Notification, site: Site) -> tuple[object, ...]:
         reader.name if reader.is_list else None,
         tuple(one.id for one in notification.others),
         heard(notification),
+        notification.title,
     )
 
 

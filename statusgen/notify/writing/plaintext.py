@@ -35,7 +35,7 @@ def _joined(blocks: Iterable[str], frame: MailFrame) -> str:
 def _news(page: NewsMail, home: str, words: Words) -> Iterator[str]:
     base = page.url or home
     yield _wrapped(page.exercise)
-    yield "\n".join(filter(None, (_wrapped(page.state), _underlined(page.title, "="))))
+    yield "\n".join(filter(None, (_wrapped(page.state), _underlined(page.title, "="), _wrapped(page.formerly))))
     yield _wrapped(page.news)
     if page.wrong:
         yield from _post(page.wrong, base)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from statusgen.model.languages import languages_of
 from statusgen.model.people import Subscriber
 from statusgen.model.site import Settings
+from statusgen.notify.news import Affair
 from statusgen.render.theme import Theme, load, spoken
 from statusgen.render.words import Words, words
 
@@ -39,6 +40,12 @@ def language_for(reader: Subscriber, settings: Settings) -> str:
         return wanted
     near = next((one for one in published if one.partition("-")[0].lower() == base), None)
     return near or (wanted if words(wanted).language == base else settings.language)
+
+
+def title_in(affair: Affair, language: str, settings: Settings) -> str:
+    """What it is called now; where nobody has translated that, as it was written."""
+    theirs = affair.translations.get(language, {}) if language != settings.language else {}
+    return str(theirs.get("title", affair.title))
 
 
 def zone_for(reader: Subscriber, settings: Settings) -> str:

@@ -64,7 +64,8 @@ class NewsMail:
     `exercise` is a warning, empty where all is real. `lead` is the summary, for who hears of it for the first time.
     `said` is what is new in its authors' words, `wrong` what was said before a correction, if it is one. `earlier` is
     what else the reader has not heard, newest first. `url` is the page; `more` says that there is more on it than here.
-    `url` is empty where there is no page for everyone.
+    `url` is empty where there is no page for everyone. `formerly` says what it was called first, which is what the
+    subject still says; empty where it is called so now.
     """
 
     news: str
@@ -72,6 +73,7 @@ class NewsMail:
     effect: Effect | None
     exercise: str
     title: str
+    formerly: str
     url: str
     lead: str
     said: MailPost | None
