@@ -155,8 +155,14 @@ UPDATE deliveries SET state = 'armed', at = ? WHERE key IN (SELECT value FROM js
 # What may have arrived stays marked as such, whatever becomes of it.
 SETTLE = """
 UPDATE deliveries
-SET state = ?1, at = ?2, detail = ?3, due = ?4, attempts = attempts + 1, duplicate = duplicate OR ?1 = 'unknown'
-WHERE key = ?5 AND state IN ('claimed', 'armed')
+SET state = one.state, at = ?2, detail = one.detail, due = one.due, attempts = attempts + 1,
+    duplicate = duplicate OR one.state = 'unknown'
+FROM (
+    SELECT json_extract(value, '$[0]') AS key, json_extract(value, '$[1]') AS state,
+        json_extract(value, '$[2]') AS detail, json_extract(value, '$[3]') AS due
+    FROM json_each(?1)
+) AS one
+WHERE deliveries.key = one.key AND deliveries.state IN ('claimed', 'armed')
 """
 RECALL_ARMED = f"""
 UPDATE deliveries SET state = 'unknown', at = ?, attempts = attempts + 1, duplicate = 1

@@ -126,11 +126,12 @@ class SqliteLedger:
     def write(self, settled: Sequence[Outcome] = (), armed: Sequence[str] = ()) -> None:
         at = text(self.clock())
         values = [
-            (one.state.value, at, without_addresses(one.detail), _text_or_none(one.due), one.key) for one in settled
+            (one.key, one.state.value, without_addresses(one.detail), _text_or_none(one.due)) for one in settled
         ]
 
         def work() -> None:
-            self.db.executemany(schema.SETTLE, values)
+            if values:
+                self.db.execute(schema.SETTLE, (json.dumps(values), at))
             if armed:
                 self.db.execute(schema.ARM, (at, json.dumps(armed)))
 
