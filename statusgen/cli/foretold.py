@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
 from statusgen.cli.here import Here
@@ -15,10 +14,11 @@ from statusgen.notify.events.telling import news
 from statusgen.notify.keys import Keys
 from statusgen.notify.ledger.rows import Busy, Stuck, Unready
 from statusgen.notify.mail.letters import CHANNEL
-from statusgen.notify.notification import Notification, Past, Routing, Silence
-from statusgen.notify.routing.route import route
+from statusgen.notify.notification import Past
 from statusgen.notify.secret import Secret
-from statusgen.notify.sending.outbox import Done, without_removals
+from statusgen.notify.sending.foretelling import foretold as telling
+from statusgen.notify.sending.foretelling import only
+from statusgen.notify.sending.outbox import Done
 from statusgen.notify.sending.planning import past, planned
 from statusgen.report.terminal import safe
 
@@ -32,7 +32,7 @@ def foretold(here: Here, root: Path, before: Site, after: Site, about: str) -> I
 
     `about` is the id of an incident, a maintenance or an announcement; of the sites only that is looked at.
     """
-    old, new = only(before, about), only(after, about)
+    old, new = only(before, {about}), only(after, {about})
     if not (new.incidents or new.maintenances or new.announcements):
         return
     said = [update.at for incident in new.incidents for update in incident.updates]
@@ -40,27 +40,12 @@ def foretold(here: Here, root: Path, before: Site, after: Site, about: str) -> I
     said += [announcement.at for announcement in new.announcements]
     now = max([here.now, *said])
     known = _past(here, root, new)
-    told = {_mark(one) for one in _routed(old, known, now).notifications}
-    quiet = {_mark(one) for one in _routed(old, known, now).silences}
-    routing = _routed(new, known, now)
-    fresh = replace(
-        routing,
-        notifications=tuple(one for one in routing.notifications if _mark(one) not in told),
-        silences=tuple(one for one in routing.silences if _mark(one) not in quiet),
-    )
+    fresh = telling(old, new, known, _CHANNELS, now)
     plan = planned(fresh, known, key_if_fit(here) or _NO_KEYS, now)
     done = Done(fresh, {job.row.key: job for job in plan.jobs}, later=plan.later)
     names = sorted({job.notification.subscriber.name for job in plan.jobs}, key=str.casefold)
     yield sentence(done, unreached(replace(done, jobs={}), new, now), new, now, would=True)
     yield f"  {_named(names)}(`statusgen notify --dry-run` says why)"
-
-
-def _routed(site: Site, known: Past, now: datetime) -> Routing:
-    return without_removals(route(site, news(site, now), known, _CHANNELS, now), site)
-
-
-def _mark(one: Notification | Silence) -> tuple[str, str]:
-    return one.news.id, one.subscriber.id
 
 
 def _named(names: list[str]) -> str:
@@ -81,13 +66,3 @@ def _past(here: Here, root: Path, site: Site) -> Past:
             return past(ledger, news(site, here.now), site, key_if_fit(here))
     except (Unready, Busy, Stuck):
         return Past()
-
-
-def only(site: Site, about: str) -> Site:
-    """The site with nothing on it but this."""
-    return replace(
-        site,
-        incidents=tuple(one for one in site.incidents if one.id == about),
-        maintenances=tuple(one for one in site.maintenances if one.id == about),
-        announcements=tuple(one for one in site.announcements if one.id == about),
-    )

@@ -18,11 +18,12 @@ from typing import IO
 from statusgen.read.git import ALONE, SAFE
 
 # What a site is made of. Nothing else of a commit is looked at.
-SITE = ("content", "themes", "subscribers", "subscribers.yaml", "subscribers.yml")
+_BULK = "subscribers.jsonl"
+SITE = ("content", "themes", "subscribers", "subscribers.yaml", "subscribers.yml", _BULK)
 
 MOST_FILES = 100_000
 MOST_BYTES = 300_000_000
-LARGEST = 5_000_000  # bytes of one file: fonts and pictures of themes are smaller
+LARGEST = 5_000_000  # bytes of one file: fonts and pictures of themes are smaller; subscribers by the thousand are not
 LONGEST = 400  # characters of a path: twice what ids and folders of a site can make
 
 _STRICT = {"GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull, "GIT_NO_REPLACE_OBJECTS": "1"}
@@ -164,7 +165,7 @@ def _entry(record: bytes) -> tuple[str, Blob, Refusal | None]:
         return path, blob, _ODD[mode]
     if not _is_harmless(path):
         return path, blob, Refusal.NAME
-    return path, blob, Refusal.LARGE if blob.size > LARGEST else None
+    return path, blob, Refusal.LARGE if blob.size > LARGEST and path != _BULK else None
 
 
 def _is_harmless(path: str) -> bool:

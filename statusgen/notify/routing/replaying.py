@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain
 from typing import NamedTuple
 
@@ -17,6 +17,8 @@ from statusgen.notify.ledger.rows import Row, State
 from statusgen.notify.news import News
 from statusgen.notify.notification import Notification, Past, Routing, WhyNot
 from statusgen.notify.routing.route import route
+
+_MOST_STEPS = 20_000  # affairs, times the moments at which all of them are looked at
 
 
 class Told(NamedTuple):
@@ -39,13 +41,40 @@ def replay(
     people = People(site.people.teams, lists | who)
     recent = tuple(one for one in site.incidents if not is_settled(one, since))
     whole = replace(site, incidents=recent, people=people)
-    memory, at = _Memory(), since
-    memory.begin(_routed(whole, memory.past, channels, at), at)
-    routing = _routed(whole, memory.past, channels, at)
-    while (following := _next(whole, routing, at)) and following <= now:
-        at = following
-        routing = _routed(whole, memory.past, channels, at)
+    for at, routing in _runs(whole, _Memory(), since, now, channels):
         yield from (Told(at, one) for one in routing.notifications if one.subscriber.id in who)
+
+
+def followed(site: Site, now: datetime, channels: frozenset[str]) -> Past:
+    """What a ledger would have by now, had a run followed each word at once from the beginning.
+
+    Of a site with very much to tell only the latest words are followed; what was said before counts as told.
+    """
+    memory = _Memory()
+    for _ in _runs(site, memory, _beginning(site, now), now, channels):
+        pass
+    return memory.past
+
+
+def _beginning(site: Site, now: datetime) -> datetime:
+    """From when on there are few enough words to be followed, one by one."""
+    affairs = len(site.incidents) + len(site.maintenances) + len(site.announcements)
+    said = sorted((at for at in _moments(site, now) if at <= now), reverse=True)
+    most = max(1, _MOST_STEPS // max(1, affairs))
+    return (said[:most] or [now])[-1] - timedelta(seconds=1)
+
+
+def _runs(
+    site: Site, memory: "_Memory", since: datetime, now: datetime, channels: frozenset[str]
+) -> Iterator[tuple[datetime, Routing]]:
+    """Every run that there is reason for between the two moments, each remembered."""
+    at = since
+    memory.begin(_routed(site, memory.past, channels, at), at)
+    routing = _routed(site, memory.past, channels, at)
+    while (following := _next(site, routing, at)) and following <= now:
+        at = following
+        routing = _routed(site, memory.past, channels, at)
+        yield at, routing
         memory.keep(routing, at)
 
 
