@@ -56,18 +56,26 @@ def _untold(site: Site, threads: Mapping[str, Thread], now: datetime) -> Iterato
 
 
 def _unheard(news: News, site: Site, people: Register, now: datetime) -> Unheard:
-    found = concern(news.affair, _stakeholders(news.affair), site, people, now)
-    near = Counter(_why(news, one, found, people) for one in _candidates(found, people))
+    near = Counter(why for _, why in nearby(news, site, people, now))
     del near[WhyNot.NOT_CONCERNED]
     return Unheard(news.affair, news, dict(near.most_common()))
+
+
+def nearby(
+    news: News, site: Site, people: Register, now: datetime, also: Iterable[str] = ()
+) -> Iterator[tuple[Subscriber, WhyNot]]:
+    """Whom the news might concern, and `also` these, each with why it would not be told to them if it is not."""
+    found = concern(news.affair, _stakeholders(news.affair), site, people, now)
+    for one in _candidates(found, people, also):
+        yield one, _why(news, one, found, people)
 
 
 def _stakeholders(affair: Affair) -> tuple[str, ...]:
     return affair.stakeholders if isinstance(affair, Incident | Maintenance) else ()
 
 
-def _candidates(found: Concern, people: Register) -> Iterable[Subscriber]:
-    ids = {*found.put_on, *found.by_rule, *people.asked_about(found.topic.selectors, found.affair.id)}
+def _candidates(found: Concern, people: Register, also: Iterable[str]) -> Iterable[Subscriber]:
+    ids = {*found.put_on, *found.by_rule, *people.asked_about(found.topic.selectors, found.affair.id), *also}
     return (one for id_ in ids if (one := people.people.subscribers.get(id_)))
 
 
