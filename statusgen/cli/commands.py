@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "list": ("statusgen.cli.list", "List incidents, maintenances and announcements, newest first."),
     "show": ("statusgen.cli.show", "Show one incident, maintenance or announcement."),
     "overdue": ("statusgen.cli.overdue", "List promises of a next update that are broken or soon due."),
+    "report": ("statusgen.cli.report", "Say how well people were kept informed, month by month."),
     "next-change": ("statusgen.cli.next_change", "Print when the site will next differ by time alone."),
     "import": ("statusgen.cli.importing", "Take over the history of another status page."),
     "notify": ("statusgen.cli.notify", "Tell people what they asked to hear and have not been told."),

@@ -1,9 +1,11 @@
 """What a theme publishes beside pages, under names that change with the content, and what the digest is made of."""
 
 import re
-from collections.abc import Mapping
+from base64 import b64encode
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
+from mimetypes import guess_type
 from pathlib import Path, PurePosixPath
 
 from statusgen.model.site import Appearance
@@ -11,6 +13,7 @@ from statusgen.render.look import look_css
 from statusgen.render.theme.layers import bytes_of, files, text_of
 
 STYLESHEET = "style.css"
+_STYLES = re.compile(r"style\.[0-9a-f]{10}\.css")  # as it is published
 _URL = re.compile(r"""url\(\s*["']?([^"')]+?)["']?\s*\)""")
 
 
@@ -51,6 +54,23 @@ def _with_digests(css: str, assets: Mapping[str, Asset]) -> str:
         return f'url("{asset.path.removeprefix("assets/")}")' if asset else match[0]
 
     return _URL.sub(target, css)
+
+
+def contained(assets: Iterable[Asset]) -> str:
+    """The joined stylesheet with all that it names as `data:` addresses (RFC 2397), to stand in a <style>."""
+    found = {asset.path.removeprefix("assets/"): asset for asset in assets}
+    css = next(asset.content.decode() for name, asset in found.items() if _STYLES.fullmatch(name))
+
+    def target(match: re.Match[str]) -> str:
+        asset = found.get(match[1])
+        return f'url("{_data(asset)}")' if asset else match[0]
+
+    return _URL.sub(target, css).replace("</", "<\\/")
+
+
+def _data(asset: Asset) -> str:
+    kind = guess_type(asset.path)[0] or "application/octet-stream"
+    return f"data:{kind};base64,{b64encode(asset.content).decode()}"
 
 
 def digest_of(*parts: str | bytes) -> str:

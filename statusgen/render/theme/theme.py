@@ -13,7 +13,7 @@ from statusgen.bundled import bundled
 from statusgen.model.site import Appearance
 from statusgen.render import inlining
 from statusgen.render.look import look_css
-from statusgen.render.theme.assets import Asset, assets_of, digest_of
+from statusgen.render.theme.assets import Asset, assets_of, contained, digest_of
 from statusgen.render.theme.filters import filters, html_words, is_web_link
 from statusgen.render.theme.layers import ThemeError, files, layers, text_if_there, text_of
 from statusgen.render.theme.sandbox import MAX_STEPS, Sandbox
@@ -53,6 +53,10 @@ class Theme:
             raise ThemeError(f"{where}: {error.message}") from error
         except _FAULTS as error:
             raise ThemeError(f"{self._place(error, template)}: {_explained(error)}") from error
+
+    def alone(self, template: str, **views: object) -> str:
+        """The same of a page that is one file: with the stylesheet in its head, and what that names in it."""
+        return self.page(template, **views).replace("</head>", f"<style>\n{contained(self.assets)}</style>\n</head>", 1)
 
     def _place(self, error: BaseException, template: str) -> str:
         """File and line where rendering stopped; where it did not begin, the file."""
