@@ -49,6 +49,7 @@ CODES: dict[str, Code] = {
     "local-time-overlap": Code("warning", "A time without offset falls into the hour that a change of clocks repeats."),
     "bad-duration": Code("error", "Not a duration of the form 30m, 2h, 1d or 1h30m."),
     "same-address": Code("warning", "Two subscribers have the same address: what both are to hear is sent there once."),
+    "idle-preference": Code("warning", "A preference of a subscriber or team changes nothing."),
     "bad-address": Code("error", "Not an address of the contact's channel."),
     # between files
     "unknown-service": Code("error", "No service of this id or alias exists."),

@@ -16,6 +16,7 @@ from statusgen.read.decode import decode
 from statusgen.read.discretion import discreet
 from statusgen.read.document import Document, Loc, parse_yaml
 from statusgen.read.fields import Context
+from statusgen.read.idle import idle_preferences, idle_quiet_hours, is_idle
 from statusgen.read.layout import Layout
 from statusgen.read.names import AFFAIRS, PEOPLE, Names
 from statusgen.read.schema import Shape, SubscriberShape, SubscribersShape, TeamShape
@@ -163,6 +164,8 @@ def checked_people(described: Described, site: Site, names: Names) -> People:
     teams = {name: _team(team, described.teams[name], names) for name, team in described.people.teams.items()}
     people = {}
     for name, one in described.people.subscribers.items():
+        if is_idle(one):
+            names.problems.extend(_idle(idle_preferences(one, described.place(name)[1]), described.place(name)[0]))
         if _is_known(one, names, affairs):
             people[name] = one
             continue
@@ -201,8 +204,15 @@ def _is_known(one: Subscriber, names: Names, affairs: set[str]) -> bool:
     )
 
 
+def _idle(found: Iterator[tuple[Loc, str, str]], document: Document) -> Iterator[Problem]:
+    for loc, what, hint in found:
+        yield document.problem("idle-preference", what, loc, hint)
+
+
 def _team(team: Team, place: Place, names: Names) -> Team:
     document, loc = place
+    quiet = idle_quiet_hours(team.defaults.quiet_hours, (*loc, "defaults", "quiet_hours"))
+    names.problems.extend(_idle(quiet, document))
     wants = _wants(team.defaults.wants, document, (*loc, "defaults", "wants"), names)
     members = names.members(document, team.members, (*loc, "members"))
     return replace(team, members=members, defaults=replace(team.defaults, wants=wants))
