@@ -84,7 +84,7 @@ def _lines(one: Explanation, who: Subscriber, site: Site, here: Here) -> Iterato
     day = f", {one.news.thread.rpartition('/')[2]}" if one.news.thread.count("/") > 1 else ""
     yield f"{safe(who.name)}, and {safe(one.news.affair.title)} ({one.news.affair.id}{day}):"
     for row in one.rows:
-        yield f"  {local(row.at, site.settings.zone, row.at)}: {_row(row, one.reason, site)}"
+        yield f"  {local(row.at, site.settings.zone, here.now)}: {_row(row, one.reason, site)}"
     yield f"  {_now(one, site, here)}"
 
 

@@ -204,6 +204,14 @@ def test_a_ledger_that_others_can_change_is_refused_or_warned_of(desk):
     assert doctor(desk)[1]["ledger"]["level"] == "warning"
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
+def test_a_ledger_of_another_user_is_used_with_a_word_about_it(desk):
+    os.chown(desk.ledger, 65534, -1)
+    done = desk.run("notify", now=EARLY)
+    assert (done.returncode, "belongs to nobody" in done.stderr) == (0, True)
+    assert "belongs to nobody" in doctor(desk)[1]["ledger"]["what"]
+
+
 def test_init_makes_a_folder_that_is_ours_alone(desk):
     shutil.rmtree(desk.ledger.parent)
     desk.run("notify", "init", now=EARLY)
@@ -223,7 +231,7 @@ def doctor(desk: Office, now: str = NOW) -> tuple[int, dict[str, dict[str, str]]
 def test_a_relay_that_refuses_everybody_is_quoted(desk, tmp_path):
     begin(desk)
     with sink.running(tmp_path / "sink", "--auth", "a:b") as desk.port:
-        done = desk.run("notify")
+        done = desk.run("notify", now=EARLY)
     first, second = done.stderr.splitlines()
     assert (done.returncode, first) == (5, "Told nobody; 1 refused for now, and tried again later.")
     assert second.startswith("Refused 1 time with: 530 ")

@@ -1,6 +1,7 @@
 """Where a ledger can be, before anything of it is opened: each other thing at that place needs other words."""
 
 import grp
+import os
 import pwd
 import stat
 from pathlib import Path
@@ -58,6 +59,19 @@ def shared_with(path: Path) -> str:
         if found.st_mode & stat.S_IWGRP and not _is_of_one(found.st_uid, found.st_gid):
             return _group(found.st_gid)
     return ""
+
+
+def owned_by_another(path: Path) -> str:
+    """The user to whom the ledger or its folder belongs, if that is neither us nor the administrator; else empty."""
+    owners = (place.stat().st_uid for place in (path.resolve(), path.resolve().parent))
+    return next((_user(owner) for owner in owners if owner not in {0, os.geteuid()}), "")
+
+
+def _user(user: int) -> str:
+    try:
+        return pwd.getpwuid(user).pw_name
+    except KeyError:
+        return str(user)
 
 
 def _is_of_one(user: int, group: int) -> bool:
