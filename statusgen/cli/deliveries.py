@@ -14,8 +14,9 @@ from statusgen.cli.facts import moment
 from statusgen.cli.find import things
 from statusgen.cli.here import Here
 from statusgen.cli.output import data, say
-from statusgen.cli.sending import in_exit_codes, key_if_fit, opened, refuse_foreign
+from statusgen.cli.sending import in_exit_codes, key_if_fit
 from statusgen.cli.site import read_site
+from statusgen.cli.store import acquaint, opened
 from statusgen.notify.ledger.rows import Row, State
 from statusgen.report.json import document
 from statusgen.report.terminal import safe, width
@@ -33,7 +34,7 @@ def command(here: Here, *, incident: str | None, as_json: bool) -> int:
     """
     root, reading = read_site(here)
     with in_exit_codes(), closing(opened(here, root)) as ledger:
-        refuse_foreign(ledger, reading.site, key_if_fit(here), only_looks=True)
+        acquaint(ledger, reading.site, key_if_fit(here), only_looks=True)
         every = list(ledger.export())
     rows = [row for row in every if incident is None or _affair(row) == incident]
     if incident is not None and not rows:

@@ -12,8 +12,9 @@ import click
 from statusgen.cli.codes import CONTENT, FINE, WORLD
 from statusgen.cli.here import Here
 from statusgen.cli.output import data
-from statusgen.cli.sending import key_if_fit, keys, ledger_path, opened, refuse_foreign, relay_of, sharing_of
+from statusgen.cli.sending import key_if_fit, keys, relay_of, sharing_of
 from statusgen.cli.site import read_site
+from statusgen.cli.store import acquaint, opened
 from statusgen.model.site import Site
 from statusgen.notify.events.telling import news
 from statusgen.notify.keys import WeakKey
@@ -151,22 +152,22 @@ def _relay(here: Here) -> Finding:
 
 
 def _ledger(here: Here, root: Path, site: Site) -> Iterator[Finding]:
-    path = ledger_path(here, root)
     try:
         with closing(opened(here, root)) as ledger:
-            refuse_foreign(ledger, site, key_if_fit(here), only_looks=True)
-            known, waiting = ledger.known(), [*ledger.unsettled()]
+            acquaint(ledger, site, key_if_fit(here), only_looks=True)
+            path, known, waiting = ledger.path, ledger.known(), [*ledger.unsettled()]
     except Unready as error:
         yield Finding("ledger", "world", *str(error).split(". ", 1))
         return
     except (Stuck, Busy) as error:
         yield Finding("ledger", "world", str(error))
         return
-    if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
-        yield Finding("ledger", "world", f"{path} or its folder cannot be written by this user", "mind the owner")
-        return
-    if shared := sharing_of(path)[0]:
-        yield Finding("ledger", "warning", shared, sharing_of(path)[1])
+    if isinstance(path, Path):
+        if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+            yield Finding("ledger", "world", f"{path} or its folder cannot be written by this user", "mind the owner")
+            return
+        if shared := sharing_of(path)[0]:
+            yield Finding("ledger", "warning", shared, sharing_of(path)[1])
     yield Finding("ledger", "ok", f"{path} knows of {len(known):,} pieces of news")
     fresh = [one for one in news(site, here.now) if one.id not in known]
     if fresh:

@@ -12,11 +12,12 @@ from statusgen.cli.facts import moment
 from statusgen.cli.find import thing_named
 from statusgen.cli.here import Here
 from statusgen.cli.output import data, say
-from statusgen.cli.sending import in_exit_codes, key_if_fit, ledger_path, opened, refuse_foreign
+from statusgen.cli.sending import in_exit_codes, key_if_fit
 from statusgen.cli.site import read_site, root_of, warn_of_gaps
+from statusgen.cli.store import acquaint, opened
 from statusgen.model.people import Subscriber
 from statusgen.model.site import Site
-from statusgen.notify.ledger.rows import Row, State
+from statusgen.notify.ledger.rows import NoLedger, Row, State
 from statusgen.notify.mail.letters import CHANNEL
 from statusgen.notify.news import Kind
 from statusgen.notify.notification import Because, Past, Reason, WhyNot
@@ -71,13 +72,13 @@ def subscriber_named(site: Site, name: str) -> Subscriber:
 
 def _past(here: Here, site: Site, about: str) -> Past:
     """What the ledger has of it; nothing, and a word about that, where there is none."""
-    root = root_of(here)
-    if not ledger_path(here, root).exists():
+    try:
+        with closing(opened(here, root_of(here))) as ledger:
+            acquaint(ledger, site, key_if_fit(here), only_looks=True)
+            return past(ledger, news_about(site, about, here.now), site, key_if_fit(here))
+    except NoLedger:
         say("There is no ledger here, so this is as if nobody had been told anything.")
         return Past()
-    with closing(opened(here, root)) as ledger:
-        refuse_foreign(ledger, site, key_if_fit(here), only_looks=True)
-        return past(ledger, news_about(site, about, here.now), site, key_if_fit(here))
 
 
 def _lines(one: Explanation, who: Subscriber, site: Site, here: Here) -> Iterator[str]:

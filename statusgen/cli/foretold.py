@@ -7,7 +7,8 @@ from pathlib import Path
 
 from statusgen.cli.here import Here
 from statusgen.cli.reached import unreached
-from statusgen.cli.sending import key_if_fit, ledger_path, opened, refuse_foreign
+from statusgen.cli.sending import key_if_fit
+from statusgen.cli.store import acquaint, opened
 from statusgen.cli.told import sentence
 from statusgen.model.site import Site
 from statusgen.notify.events.telling import news
@@ -58,11 +59,9 @@ def _named(names: list[str]) -> str:
 
 def _past(here: Here, root: Path, site: Site) -> Past:
     """What earlier runs did; nothing where there is no ledger that can be read."""
-    if not ledger_path(here, root).exists():
-        return Past()
     try:
         with closing(opened(here, root)) as ledger:
-            refuse_foreign(ledger, site, key_if_fit(here))
+            acquaint(ledger, site, key_if_fit(here))
             return past(ledger, news(site, here.now), site, key_if_fit(here))
     except (Unready, Busy, Stuck):
         return Past()

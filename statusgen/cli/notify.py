@@ -16,23 +16,18 @@ from statusgen.cli.sending import (
     in_exit_codes,
     key_if_fit,
     keys,
-    ledger_path,
-    marks_of,
-    opened,
-    refuse_foreign,
     relay_of,
     warn_of_sharing,
 )
 from statusgen.cli.site import read_site, root_of
+from statusgen.cli.store import acquaint, ledger_place, make, marks_of, opened
 from statusgen.cli.story import Stage, story
 from statusgen.cli.told import answers, facts_of, sentence
 from statusgen.model.site import Site
 from statusgen.notify.events.renaming import mark
 from statusgen.notify.events.telling import news
 from statusgen.notify.keys import Keys
-from statusgen.notify.ledger.place import refuse_folder
 from statusgen.notify.ledger.rows import Unready
-from statusgen.notify.ledger.sqlite import create_ledger
 from statusgen.notify.mail.letters import CHANNEL, post
 from statusgen.notify.notification import Past, Routing
 from statusgen.notify.routing.route import route
@@ -45,7 +40,6 @@ from statusgen.report.json import document
 
 _CHANNELS = frozenset({CHANNEL})
 _NO_KEYS = Keys(Secret("nothing is sent"))
-_IGNORE = "# What was sent to whom: it belongs to the machine that sends, not into the repository.\n*\n"
 
 
 @click.group(invoke_without_command=True)
@@ -90,21 +84,19 @@ def init(here: Here, *, adopt: bool) -> int:
     """Make the ledger, in which all that is there now counts as told."""
     with in_exit_codes():
         root, site = _read(here, keep_going=False)
-        path = ledger_path(here, root)
-        refuse_folder(path, root)
+        place = ledger_place(here, root)
         if adopt:
             return _adopt(here, root, site)
         current = news(site, here.now)
         routing = route(site, current, Past(), _CHANNELS, here.now)
         rows = tuple(counted_as_told(routing, keys(here), here.now))
         try:
-            _hide(path, root)
-            create_ledger(path, rows, [(one.id, mark(one)) for one in current], marks_of(site, keys(here)))
+            make(here, root, rows, [(one.id, mark(one)) for one in current], marks_of(site, keys(here)))
         except FileExistsError:
-            raise Failure(WORLD, f"there is a ledger at {path} already, and it stays as it is") from None
+            raise Failure(WORLD, f"there is a ledger at {place} already, and it stays as it is") from None
         except OSError as error:
-            raise Failure(WORLD, f"the ledger {path} cannot be made: {error.strerror or error}") from error
-    say(f"The ledger is {path}. What is there now counts as told; from now on `statusgen notify` tells what is new.")
+            raise Failure(WORLD, f"the ledger {place} cannot be made: {error.strerror or error}") from error
+    say(f"The ledger is {place}. What is there now counts as told; from now on `statusgen notify` tells what is new.")
     return FINE
 
 
@@ -113,13 +105,6 @@ def _adopt(here: Here, root: Path, site: Site) -> int:
         ledger.adopt(marks_of(site, keys(here)))
         say(f"From now on {ledger.path} is the ledger of {site.settings.url}, with this STATUSGEN_KEY.")
     return FINE
-
-
-def _hide(path: Path, root: Path) -> None:
-    """Our own folder in the site's root is no part of the repository."""
-    if path.parent == root / ".statusgen":
-        path.parent.mkdir(mode=0o700, exist_ok=True)
-        (path.parent / ".gitignore").write_text(_IGNORE, encoding="utf-8")
 
 
 def _read(here: Here, *, keep_going: bool) -> tuple[Path, Site]:
@@ -133,12 +118,13 @@ def _run(here: Here, limit: int | None, **how: bool) -> int:
     relay, key = relay_of(here), keys(here)
     signals = Signals()
     with closing(opened(here, root_of(here))) as ledger, signals.watched():
-        warn_of_sharing(ledger.path)
+        if isinstance(ledger.path, Path):
+            warn_of_sharing(ledger.path)
         ledger.begin()
         try:
             # Read only now: a run that waited must not tell what was true before another one told better.
             root, site = _read(here, keep_going=how["keep_going"])
-            refuse_foreign(ledger, site, key)
+            acquaint(ledger, site, key)
             ledger.heartbeat()
             press, letterhead = Press(root, site.settings), post(site.settings, key, here.now)
             mailing = Mailing(site, relay, letterhead, press, here.clock)
@@ -147,6 +133,7 @@ def _run(here: Here, limit: int | None, **how: bool) -> int:
         except KeyboardInterrupt:
             raise Failure(signals.code, "interrupted; the next run goes on where this one stopped") from None
         finally:
+            signals.rest()
             ledger.end()
     return _report(done, site, here, signals, **how)
 
@@ -186,7 +173,7 @@ def _decided(here: Here, root: Path, site: Site) -> tuple[Routing, Past]:
     """As a run would; where there is no ledger, as if nobody had been told anything yet."""
     try:
         with closing(opened(here, root)) as ledger:
-            refuse_foreign(ledger, site, key_if_fit(here))
+            acquaint(ledger, site, key_if_fit(here))
             return decided(site, ledger, _CHANNELS, key_if_fit(here), here.now)
     except Unready as error:
         say(f"statusgen: a run would stop here: {error}. What follows is as if nobody had been told anything yet.")

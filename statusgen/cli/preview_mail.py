@@ -13,8 +13,9 @@ from statusgen.cli.explain import subscriber_named
 from statusgen.cli.find import refuse_broken, thing_named
 from statusgen.cli.here import Here
 from statusgen.cli.output import data, say
-from statusgen.cli.sending import key_if_fit, opened, refuse_foreign
+from statusgen.cli.sending import key_if_fit
 from statusgen.cli.site import read_site, warn_of_gaps
+from statusgen.cli.store import acquaint, opened
 from statusgen.model.access import may_see, readers_of
 from statusgen.model.people import Subscriber
 from statusgen.model.site import Site
@@ -118,7 +119,7 @@ def _as_called_first(here: Here, root: Path, site: Site, told: Notification) -> 
     """With the subject that its readers know, if there is a ledger that says so."""
     try:
         with closing(opened(here, root)) as ledger:
-            refuse_foreign(ledger, site, key_if_fit(here), only_looks=True)
+            acquaint(ledger, site, key_if_fit(here), only_looks=True)
             return Titles(site.settings, ledger.titles([told.news.thread])).titled(told)
     except (Unready, Busy, Stuck):
         return told  # what is wrong with it is not the question here; `doctor` says that

@@ -1,4 +1,4 @@
-"""What sending needs and the environment says: the ledger, the key and the relay. Every failure says what to do."""
+"""What sending needs and the environment says: the key and the relay. Every failure says what to do."""
 
 import signal
 from collections.abc import Iterator
@@ -6,28 +6,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-from statusgen.cli.clock import clock
 from statusgen.cli.codes import LOCKED, WORLD, Failure
 from statusgen.cli.here import Here
 from statusgen.cli.output import say
-from statusgen.model.site import Site
 from statusgen.notify.keys import Keys, WeakKey, keys_from
-from statusgen.notify.ledger.place import refuse_folder, shared_with
-from statusgen.notify.ledger.rows import Busy, LeaseLost, Marks, Stuck, Unready
-from statusgen.notify.ledger.sqlite import SqliteLedger, open_ledger
+from statusgen.notify.ledger.place import owned_by_another, shared_with
+from statusgen.notify.ledger.rows import Busy, LeaseLost, Stuck, Unready
 from statusgen.notify.mail.parcel import Unsendable
 from statusgen.notify.mail.relay import BadRelay, Relay, relay
 from statusgen.notify.sending.channel import Stop
 from statusgen.notify.sending.outbox import TooMany
-from statusgen.read.root import SETTINGS
 
 _PATIENCE = 5.0  # seconds for answers that are on the wire when we are told to stop
-
-
-def ledger_path(here: Here, root: Path) -> Path:
-    """Where STATUSGEN_LEDGER says, else below the site's root."""
-    named = here.environ.get("STATUSGEN_LEDGER")
-    return Path(named) if named else root / ".statusgen" / "ledger.sqlite"
 
 
 def keys(here: Here) -> Keys:
@@ -51,15 +41,11 @@ def relay_of(here: Here) -> Relay:
     return relay(url)
 
 
-def opened(here: Here, root: Path) -> SqliteLedger:
-    """The ledger, not yet begun. Raises Unready."""
-    path = ledger_path(here, root)
-    refuse_folder(path, root)
-    return open_ledger(path, here.clock, clock)
-
-
 def sharing_of(path: Path) -> tuple[str, str]:
-    """What there is to say where a whole group can change the ledger, and what to do; empty where none can."""
+    """What there is to say where others than we can change the ledger, and what to do; empty where none can."""
+    if owner := owned_by_another(path):
+        what = f"{path} or its folder belongs to {owner}, who can change it, and will not be able to use what we write"
+        return what, f"run statusgen as {owner}, or give the folder and all in it to whoever runs it"
     group = shared_with(path)
     if not group:
         return "", ""
@@ -71,32 +57,6 @@ def warn_of_sharing(path: Path) -> None:
     what, hint = sharing_of(path)
     if what:
         say(f"statusgen: {what}; {hint}")
-
-
-def marks_of(site: Site, key: Keys) -> Marks:
-    """What a ledger of this site and key says of itself."""
-    return Marks(site.settings.url, key.check)
-
-
-def refuse_foreign(ledger: SqliteLedger, site: Site, key: Keys | None, *, only_looks: bool = False) -> None:
-    """Unready, if the ledger is another site's, or was made with another key; without a key only the site counts.
-
-    Who only looks may do so where the settings, and with them the site's address, could not be read.
-    """
-    found, adopt = ledger.marks(), "`statusgen notify init --adopt` takes it as it is"
-    if any(span.path == SETTINGS for span in site.left_out):
-        if not only_looks:
-            raise Unready(f"{SETTINGS} has errors, so nobody can say whether {ledger.path} is this site's")
-    elif found.site and found.site != site.settings.url:
-        raise Unready(
-            f"{ledger.path} is the ledger of {found.site}, and this site is {site.settings.url}. "
-            f"STATUSGEN_LEDGER says which file is; if the site has moved, {adopt}"
-        )
-    if key and found.key and found.key != key.check:
-        raise Unready(
-            f"STATUSGEN_KEY is not the one with which {ledger.path} was made. Bring the old key back, or unsubscribe "
-            f"links and bounces of mail that is out lead nowhere; if it is lost, {adopt}"
-        )
 
 
 @contextmanager
@@ -135,6 +95,10 @@ class Signals:
             signal.setitimer(signal.ITIMER_REAL, 0)
             for number, handler in before.items():
                 signal.signal(number, handler)
+
+    def rest(self) -> None:
+        """Nothing is on the wire any more: what is left to write down has all the time it needs."""
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
     def _asked(self, number: int, _frame: FrameType | None) -> None:
         if self.stop.asked:

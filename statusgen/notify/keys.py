@@ -1,5 +1,6 @@
 """Ids that only we can make: each is an HMAC-SHA256 (RFC 2104) of what it stands for, under STATUSGEN_KEY."""
 
+import hashlib
 import hmac
 from dataclasses import dataclass
 
@@ -42,6 +43,14 @@ class Keys:
     def bounce(self, token: str) -> str:
         """The MAC in an envelope sender, where room is short (RFC 5321, 4.5.3.1.1): 16 digits."""
         return self._digest("bounce", token)[:16]
+
+    def hidden(self, subscriber: str) -> str:
+        """What stands for a person in a ledger that others can read: 32 digits."""
+        return self._digest("ledger", subscriber)
+
+    def seal(self, content: bytes) -> str:
+        """What shows that such a ledger has this from us: 32 digits."""
+        return self._digest("seal", hashlib.sha256(content).hexdigest())
 
     @property
     def check(self) -> str:

@@ -80,6 +80,10 @@ class Unready(Exception):
     """There is no ledger yet, or it is damaged; says what to do. Nothing was sent."""
 
 
+class NoLedger(Unready):
+    """There is none yet, or none any more."""
+
+
 class Stuck(Exception):
     """The ledger cannot be written: the disk is full, or not ours. The run stops, and nothing is sent unwritten."""
 
@@ -89,10 +93,14 @@ class Ledger(Protocol):
     returns, and raises LeaseLost once another run took over, Stuck where it cannot write. Leases are real time.
 
     `stuck` says why nothing new may be begun, when there is just room left to end what is under way; empty while all
-    is well.
+    is well. `ahead` is how many deliveries to claim in one go.
     """
 
     stuck: str
+    ahead: int
+
+    def meet(self, subscribers: Iterable[str]) -> None:
+        """Who there is: a store that hides people knows them again."""
 
     def begin(self) -> None:
         """Takes the lease, and recalls what a run that is gone had in hand. Busy."""

@@ -182,3 +182,9 @@ ROWS = f"SELECT {COLUMNS} FROM deliveries"
 ROWS_OF_THREADS = f"{ROWS} WHERE thread IN (SELECT value FROM json_each(?)) ORDER BY number"
 ROWS_WAITING = f"{ROWS} WHERE {WAITING} ORDER BY number"
 ROWS_ALL = f"{ROWS} ORDER BY number"
+
+LAST_ENTRY = "SELECT coalesce(max(number), 0) FROM journal"
+CHANGED = f"""
+SELECT number, {COLUMNS} FROM deliveries
+WHERE number IN (SELECT delivery FROM journal WHERE number > ?) ORDER BY number
+"""

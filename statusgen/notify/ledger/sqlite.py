@@ -14,7 +14,7 @@ from statusgen.notify.ledger import schema
 from statusgen.notify.ledger.owner import Owner, is_gone, ourselves
 from statusgen.notify.ledger.place import refuse_place
 from statusgen.notify.ledger.reserve import Reserve
-from statusgen.notify.ledger.rows import Busy, LeaseLost, Marks, Outcome, Row, State, Stuck, Unready
+from statusgen.notify.ledger.rows import Busy, LeaseLost, Marks, NoLedger, Outcome, Row, State, Stuck, Unready
 from statusgen.notify.ledger.scrub import without_addresses
 
 LEASE = 60.0  # seconds that a run may be silent before another may take over
@@ -40,6 +40,7 @@ class SqliteLedger:
     owner: Owner = field(default_factory=ourselves)
     until: float = 0.0
     stuck: str = ""
+    ahead: int = 200  # claimed with one write to the disk; fewer would be slow, more would gain nothing
     older: sqlite3.Connection | None = None
 
     def begin(self) -> None:
@@ -70,6 +71,9 @@ class SqliteLedger:
     def close(self) -> None:
         self._take_the_file()
         self.db.close()
+
+    def meet(self, subscribers: Iterable[str]) -> None:
+        """They are in it by their ids."""
 
     def marks(self) -> Marks:
         """Whose ledger it is; empty where nobody said so."""
@@ -109,6 +113,12 @@ class SqliteLedger:
     def export(self) -> Iterator[Row]:
         return self._read(schema.ROWS_ALL)
 
+    def changed(self, since: int) -> tuple[int, list[tuple[int, Row]]]:
+        """The number of the journal's last entry; and each delivery, by its number, that has one after `since`."""
+        with _in_our_words(self.path):
+            (last,) = self.db.execute(schema.LAST_ENTRY).fetchone()
+            return last, [(number, _row(found)) for number, *found in self.db.execute(schema.CHANGED, (since,))]
+
     def plan(
         self,
         rows: Sequence[Row],
@@ -125,9 +135,7 @@ class SqliteLedger:
 
     def write(self, settled: Sequence[Outcome] = (), armed: Sequence[str] = ()) -> None:
         at = text(self.clock())
-        values = [
-            (one.key, one.state.value, without_addresses(one.detail), _text_or_none(one.due)) for one in settled
-        ]
+        values = [(one.key, one.state.value, without_addresses(one.detail), _text_or_none(one.due)) for one in settled]
 
         def work() -> None:
             if values:
@@ -221,7 +229,7 @@ def open_ledger(path: Path, clock: Clock, real: Clock) -> SqliteLedger:
     """The ledger that is there. Never makes one: a lost ledger must not tell everybody everything again. Unready."""
     refuse_place(path)
     if not path.is_file():
-        raise Unready(
+        raise NoLedger(
             f"there is no ledger at {path}. If there never was one, `statusgen notify init` makes it, and takes all "
             "that is there now as told. If there was one, bring it back: STATUSGEN_LEDGER says where it is"
         )

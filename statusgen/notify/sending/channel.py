@@ -8,8 +8,6 @@ from typing import Protocol
 from statusgen.notify.ledger.rows import Ledger, Outcome, State
 from statusgen.notify.sending.planning import Job
 
-_AHEAD = 200  # claimed in one go, which costs one write to the disk; fewer would be slow, more would gain nothing
-
 
 @dataclass(slots=True)
 class Stop:
@@ -45,7 +43,7 @@ class Tray:
         if self.stop.asked or self.ledger.stuck:
             return []
         while self.waiting and len(self.claimed) < count:
-            self._claim([self.waiting.popleft() for _ in range(min(_AHEAD, len(self.waiting)))])
+            self._claim([self.waiting.popleft() for _ in range(min(self.ledger.ahead, len(self.waiting)))])
         return [self.claimed.popleft() for _ in range(min(count, len(self.claimed)))]
 
     def write(self, settled: Sequence[Outcome] = (), armed: Sequence[str] = ()) -> None:

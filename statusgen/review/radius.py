@@ -1,0 +1,178 @@
+"""Whom a change reaches: who is told, by which channel and why; who is not, and might be expected to."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from statusgen.model.access import may_see
+from statusgen.model.incident import Incident
+from statusgen.model.people import Subscriber, Team
+from statusgen.model.service import EVERYONE
+from statusgen.model.site import Site
+from statusgen.notify.ledger.rows import State
+from statusgen.notify.mail.letters import CHANNEL
+from statusgen.notify.news import Affair, News
+from statusgen.notify.notification import Notification, Past, Routing, Silence, WhyNot
+from statusgen.notify.routing.register import Register, register
+from statusgen.notify.routing.unheard import nearby
+from statusgen.notify.routing.wants import topic
+from statusgen.notify.sending.foretelling import foretold, surmised
+
+CHANNELS = frozenset({CHANNEL})
+HELD = frozenset({WhyNot.QUIET, WhyNot.DIGEST})
+# Whom it never concerned, or who has it another way, is nobody whom one would miss.
+_UNSAID = frozenset({WhyNot.NOT_CONCERNED, WhyNot.TOLD, WhyNot.BEFORE, WhyNot.SUPERSEDED})
+_ELSEWHERE = frozenset({WhyNot.THROUGH_LIST, WhyNot.SAME_ADDRESS})
+_PUBLIC = frozenset(EVERYONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One person who is told. `first`: they hear of something that others were told of before."""
+
+    notification: Notification
+    team: Team | None
+    first: bool
+
+    @property
+    def channel(self) -> str:
+        return self.notification.contacts[0].channel
+
+
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """One person who is not. `owner`: they answer for something that it touches."""
+
+    silence: Silence
+    team: Team | None
+    owner: bool
+
+    @property
+    def held(self) -> bool:
+        return self.silence.why in HELD
+
+
+@dataclass(slots=True)
+class Reach:
+    """All of one affair: whom the change reaches."""
+
+    affair: Affair
+    told: list[Told] = field(default_factory=list)
+    untold: list[Untold] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Radius:
+    """`reaches` are the affairs with news for somebody, or that differ; `site` is the one after the change."""
+
+    site: Site
+    reaches: tuple[Reach, ...]
+
+    @property
+    def told(self) -> tuple[Told, ...]:
+        return tuple(one for reach in self.reaches for one in reach.told)
+
+
+def radius(base: Site, head: Site, now: datetime, *, everything: bool) -> Radius:
+    """Without `everything` only what everyone may read is looked at: nothing else leaves a trace."""
+    known = surmised(base, head, CHANNELS, now)
+    routing = foretold(base, head, known, CHANNELS, now)
+    fresh = _fresh(routing, known)
+    found = _Radius(head, register(head), known, now, everything)
+    for news in fresh.values():
+        found.reach(news)
+    for told in routing.notifications:
+        found.tell(told)
+    for silence in routing.silences:
+        found.silent(silence)
+    for news in fresh.values():
+        found.look_around(news)
+    return Radius(head, tuple(found.reaches.values()))
+
+
+def _fresh(routing: Routing, known: Past) -> dict[str, News]:
+    """The newest news of each thread that nobody could have been told of before the change."""
+    return {one.thread: one for one in routing.news if one.id not in known.known}
+
+
+def is_public(*news: News) -> bool:
+    return all(may_see(_PUBLIC, audience) for one in news for audience in (one.affair.audience, one.audience))
+
+
+@dataclass(slots=True)
+class _Radius:
+    site: Site
+    people: Register
+    known: Past
+    now: datetime
+    everything: bool
+    reaches: dict[str, Reach] = field(default_factory=dict)
+    met: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # people, by affair
+    heard: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # of earlier news, by thread
+
+    def __post_init__(self) -> None:
+        for (thread, person), rows in self.known.rows.items():
+            if any(row.state is State.SENT for row in rows):
+                self.heard[thread].add(person)
+
+    def reach(self, news: News) -> Reach | None:
+        if not (self.everything or is_public(news)):
+            return None
+        return self.reaches.setdefault(news.affair.id, Reach(news.affair))
+
+    def tell(self, told: Notification) -> None:
+        if not (self.everything or is_public(told.news, *told.others)) or not told.contacts:
+            return
+        reach = self.reach(told.news)
+        if reach:
+            person = told.subscriber
+            reach.told.append(Told(told, self.team_of(person, told.reason.who), self.is_first(told)))
+            self.met[reach.affair.id].add(person.id)
+
+    def is_first(self, told: Notification) -> bool:
+        heard = self.heard[told.news.thread]
+        return bool(heard) and told.subscriber.id not in heard
+
+    def silent(self, silence: Silence) -> None:
+        reach = self.reach(silence.news)
+        if not reach or silence.why in _UNSAID:
+            return
+        person, affair = silence.subscriber.id, silence.news.affair
+        if person not in self.met[affair.id]:
+            self.met[affair.id].add(person)
+            if self.everything or silence.why not in _ELSEWHERE:
+                owner = person in self.owners(affair)
+                reach.untold.append(Untold(silence, self.team_of(silence.subscriber), owner))
+
+    def look_around(self, news: News) -> None:
+        """Those whom it comes near, and those who answer for what it touches."""
+        reach = self.reach(news)
+        if not reach:
+            return
+        owners = self.owners(news.affair)
+        for person, why in nearby(news, self.site, self.people, self.now, owners):
+            expected = why not in _UNSAID or person.id in owners
+            if expected and person.id not in self.met[news.affair.id]:
+                self.met[news.affair.id].add(person.id)
+                silence = Silence(news, person, why)
+                reach.untold.append(Untold(silence, self.team_of(person), person.id in owners))
+
+    def owners(self, affair: Affair) -> frozenset[str]:
+        """Those who answer for it, and for the services that it touches."""
+        named = [affair.owner] if isinstance(affair, Incident) and affair.owner else []
+        touched = topic(affair, self.site, self.now).selectors
+        services = (self.site.services[one] for one in touched if one in self.site.services)
+        named += [one.owner for one in services if one.owner]
+        return frozenset(self.site.people.behind(named))
+
+    def team_of(self, person: Subscriber, named: str = "") -> Team | None:
+        """The team through which they hear of it, else the first that they are in."""
+        teams = self.people.teams.get(person.id, ())
+        return next((one for one in teams if one.id == named), next(iter(teams), None))
+
+
+def public_reason(told: Notification, site: Site) -> Notification:
+    """Without services that not everyone may know of."""
+    hidden = {one.id for one in site.services.values() if not may_see(_PUBLIC, one.audience)}
+    reason = replace(told.reason, services=tuple(one for one in told.reason.services if one not in hidden))
+    return replace(told, reason=reason)
