@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("statusgen.cli.check", "Report every problem of every file."),
     "build": ("statusgen.cli.build", "Write the site."),
     "serve": ("statusgen.cli.serve", "Preview the site, rebuilt whenever a file changes."),
+    "review": ("statusgen.cli.review", "Say what merging a change would do, and whom it would tell."),
     "status": ("statusgen.cli.status", "Say what is going on."),
     "list": ("statusgen.cli.list", "List incidents, maintenances and announcements, newest first."),
     "show": ("statusgen.cli.show", "Show one incident, maintenance or announcement."),

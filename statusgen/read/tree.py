@@ -4,6 +4,7 @@ Nothing is checked out, so no hook, filter or attribute has a say; and nothing t
 configuration names is ever run or fetched.
 """
 
+import hashlib
 import os
 import re
 import subprocess
@@ -31,6 +32,7 @@ _OBJECT = re.compile(r"[0-9a-f]{40,64}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _NEVER = {"", ".", "..", ".git"}  # parts of a path
 _CHUNK = 1 << 16
+_SHA1 = 40  # digits of an id; of SHA-256 they are more
 
 
 class NoRevision(Exception):
@@ -151,6 +153,33 @@ def unpack(tree: Tree, folder: Path) -> Mapping[str, Refusal]:
         except (FileExistsError, NotADirectoryError):
             refused[path] = Refusal.NAME
     return refused
+
+
+def differs(tree: Tree, root: Path) -> bool:
+    """Whether the site that lies at `root` is another one than the commit has. Ends of lines do not count."""
+    there = {path for path in _lying(root) if _is_harmless(path)}
+    if there != set(tree.blobs):
+        return True
+    return any(not _is_same(root / path, blob) for path, blob in tree.blobs.items())
+
+
+def _lying(root: Path) -> Iterator[str]:
+    for name in SITE:
+        if (root / name).is_file():
+            yield name
+        for place, _, names in os.walk(root / name):
+            yield from ((Path(place) / one).relative_to(root).as_posix() for one in names)
+
+
+def _is_same(path: Path, blob: Blob) -> bool:
+    """By git's own digest of a blob: of its size and its bytes."""
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return False
+    kind = hashlib.sha1 if len(blob.id) == _SHA1 else hashlib.sha256
+    spellings = {content, content.replace(b"\r\n", b"\n")}
+    return any(kind(b"blob %d\0" % len(one) + one).hexdigest() == blob.id for one in spellings)
 
 
 def _entry(record: bytes) -> tuple[str, Blob, Refusal | None]:
