@@ -5,18 +5,16 @@ import os
 import sqlite3
 import subprocess
 import sys
-from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ledgers import NOON, Clock, make, opened, row, states
+from ledgers import NOON, Clock, make, opened, row
 
 import statusgen
 from statusgen.notify.ledger import owner
-from statusgen.notify.ledger.rows import Busy, LeaseLost, Outcome, State, Unready
+from statusgen.notify.ledger.rows import Busy, Outcome, State, Unready
 from statusgen.notify.ledger.scrub import without_addresses
 from statusgen.notify.ledger.sqlite import LEASE, create_ledger
 
@@ -84,15 +82,6 @@ def test_making_a_ledger_never_replaces_one(path):
     assert [file.name for file in path.parent.iterdir()] == [path.name]
 
 
-def test_what_is_planned_is_there_for_the_next_run(ledger, path, clock):
-    ledger.plan([ANA, BEN], [("incidents/a/opened", "its mark")])
-    ledger.end()
-    again = opened(path, clock)
-    assert list(again.rows(["incidents/a"])) == [ANA, BEN]
-    assert again.known() == {"incidents/a/opened": "its mark"}
-    assert not list(again.rows(["incidents/b"]))
-
-
 def test_for_whom_something_was_held_back_is_never_forgotten(ledger, path, clock):
     ledger.plan([], [], [("incidents/a", "ana")])
     ledger.plan([], [], [("incidents/a", "ana"), ("incidents/b", "ben")])
@@ -114,150 +103,7 @@ def test_the_first_title_of_a_thread_in_each_language_stays(ledger, path, clock)
     assert again.titles([]) == {}
 
 
-def test_the_way_of_a_delivery(ledger, clock):
-    ledger.plan([ANA], [])
-    clock.pass_(5)
-    assert ledger.claim([ANA.key, BEN.key]) == [ANA.key]
-    ledger.write(armed=[ANA.key])
-    assert states(ledger) == {"ana": State.ARMED}
-    ledger.write(settled=[Outcome(ANA.key, State.SENT, "250 2.0.0 Ok")])
-    (sent,) = ledger.export()
-    assert (sent.state, sent.detail, sent.attempts, sent.duplicate) == (State.SENT, "250 2.0.0 Ok", 1, False)
-    assert sent.at == NOON + timedelta(seconds=5)
-    assert not list(ledger.unsettled())
-
-
-def test_what_is_settled_stays_whatever_a_later_run_wants(ledger):
-    ledger.plan([ANA], [])
-    ledger.claim([ANA.key])
-    ledger.write(armed=[ANA.key])
-    ledger.write(settled=[Outcome(ANA.key, State.SENT)])
-    ledger.plan([row("ana", state=State.SKIPPED, detail="superseded")], [])
-    ledger.write(settled=[Outcome(ANA.key, State.DEAD)])
-    assert ledger.claim([ANA.key]) == []
-    ledger.write(armed=[ANA.key])
-    assert states(ledger) == {"ana": State.SENT}
-
-
-def test_what_waits_can_be_given_up_and_planning_it_again_does_not_hasten_it(ledger):
-    due = NOON + timedelta(minutes=5)
-    ledger.plan([ANA, BEN], [])
-    ledger.claim([ANA.key, BEN.key])
-    ledger.write(settled=[Outcome(key, State.RETRY, "451 later", due) for key in (ANA.key, BEN.key)])
-    ledger.plan([ANA, row("ben", state=State.SKIPPED, detail="superseded")], [])
-    ana, ben = ledger.export()
-    assert (ana.state, ana.due) == (State.RETRY, due)
-    assert (ben.state, ben.due, ben.detail) == (State.SKIPPED, None, "superseded")
-
-
-def test_a_second_way_to_the_same_person_is_open_only_once_the_first_is_dead(ledger):
-    by_text = row("ana", channel="sms")
-    ledger.plan([ANA], [])
-    ledger.plan([by_text], [])
-    assert [found.channel for found in ledger.export()] == ["email"]
-    ledger.claim([ANA.key])
-    ledger.write(settled=[Outcome(ANA.key, State.DEAD, "550 no such user")])
-    ledger.plan([by_text], [])
-    assert ledger.claim([ANA.key, by_text.key]) == [by_text.key]
-
-
-def test_another_key_does_not_tell_anyone_again(ledger):
-    ledger.plan([ANA], [])
-    ledger.plan([replace(ANA, key="f" * 32)], [])
-    assert [found.key for found in ledger.export()] == [ANA.key]
-
-
-def test_an_answer_that_never_came_is_marked_for_good(ledger):
-    ledger.plan([ANA], [])
-    ledger.claim([ANA.key])
-    ledger.write(armed=[ANA.key])
-    ledger.write(settled=[Outcome(ANA.key, State.UNKNOWN, "connection lost")])
-    assert ledger.claim([ANA.key]) == [ANA.key]
-    ledger.write(settled=[Outcome(ANA.key, State.SENT)])
-    (sent,) = ledger.export()
-    assert (sent.state, sent.duplicate, sent.attempts) == (State.SENT, True, 2)
-
-
-def test_a_run_recalls_what_it_had_in_hand(ledger):
-    ledger.plan([ANA, BEN, CID], [])
-    ledger.claim([ANA.key, BEN.key])
-    ledger.write(armed=[ANA.key])
-    ledger.recall()
-    assert states(ledger) == {"ana": State.UNKNOWN, "ben": State.PLANNED, "cid": State.PLANNED}
-    assert [found.duplicate for found in ledger.export()] == [True, False, False]
-
-
 # Leases
-
-
-def test_a_second_run_is_told_who_is_at_work(ledger, path, clock):
-    ledger.plan([ANA], [])
-    ledger.claim([ANA.key])
-    with pytest.raises(Busy, match="process "):
-        opened(path, clock).begin()
-    assert states(ledger) == {"ana": State.CLAIMED}
-
-
-def test_a_run_that_ended_leaves_the_way_free(ledger, path, clock):
-    ledger.end()
-    opened(path, clock).begin()
-
-
-def test_a_lease_that_ran_out_is_taken_over_and_what_was_in_hand_recalled(ledger, path, clock):
-    ledger.plan([ANA, BEN, CID], [])
-    ledger.claim([ANA.key, BEN.key])
-    ledger.write(armed=[ANA.key])
-    clock.pass_(LEASE - 1)
-    with pytest.raises(Busy):
-        opened(path, clock).begin()
-    clock.pass_(1)
-    after = opened(path, clock)
-    after.begin()
-    assert states(after) == {"ana": State.UNKNOWN, "ben": State.PLANNED, "cid": State.PLANNED}
-
-
-CHANGES = {
-    "plan": lambda ledger: ledger.plan([CID], []),
-    "claim": lambda ledger: ledger.claim([BEN.key]),
-    "arm": lambda ledger: ledger.write(armed=[ANA.key]),
-    "settle": lambda ledger: ledger.write(settled=[Outcome(ANA.key, State.SENT)]),
-    "recall": lambda ledger: ledger.recall(),
-    "heartbeat": lambda ledger: ledger.heartbeat(),
-}
-
-
-@pytest.mark.parametrize("name", CHANGES)
-@pytest.mark.parametrize("taken", [True, False])
-def test_a_run_that_slept_past_its_lease_changes_nothing_more(ledger, path, clock, name, taken):
-    ledger.plan([ANA, BEN], [])
-    ledger.claim([ANA.key])
-    clock.pass_(LEASE + 1)
-    if taken:
-        opened(path, clock).begin()
-    before = list(ledger.export())
-    with pytest.raises(LeaseLost):
-        CHANGES[name](ledger)
-    assert list(ledger.export()) == before
-
-
-@pytest.mark.parametrize("name", CHANGES)
-def test_a_run_at_work_keeps_its_lease(ledger, path, clock, name):
-    ledger.plan([ANA, BEN], [])
-    ledger.claim([ANA.key])
-    for _ in range(3):
-        clock.pass_(LEASE * 0.7)
-        CHANGES[name](ledger)
-    with pytest.raises(Busy):
-        opened(path, clock).begin()
-
-
-def test_a_late_end_does_not_end_the_run_that_took_over(ledger, path, clock):
-    clock.pass_(LEASE)
-    after = opened(path, clock)
-    after.begin()
-    ledger.end()
-    with pytest.raises(Busy):
-        opened(path, clock).begin()
 
 
 TAKER = """
@@ -406,15 +252,6 @@ def _take(ledger, step):
             ledger.recall()
         case _:
             ledger.write(settled=[Outcome(ANA.key, State(step))])
-
-
-def test_ten_thousand_deliveries_keep_their_order(ledger):
-    rows = [row(f"person-{n}") for n in range(10_000)]
-    ledger.plan(rows, [])
-    keys = [one.key for one in reversed(rows)]
-    assert ledger.claim(keys) == keys
-    ledger.write(settled=[Outcome(key, State.SENT) for key in keys])
-    assert [found.subscriber for found in ledger.export()] == [one.subscriber for one in rows]
 
 
 def test_only_the_ledger_knows_sqlite():
