@@ -103,6 +103,7 @@ class History(RuleBasedStateMachine):
         self.tried: set[tuple[str, str]] = set()  # by thread and person: may have arrived before this run
         self.trying: set[tuple[str, str]] = set()
         self.sent: set[tuple[str, str]] = set()  # event, person: for sure
+        self.titles: dict[tuple[str, str], str] = {}  # by thread and person, the title in the subject of their mails
         self.words: Counter[tuple[object, ...]] = Counter()  # by thread, person, moment, and whether it is the end
         self.doubts = 0
         self.journal: list[tuple[object, ...]] = []
@@ -189,6 +190,9 @@ class History(RuleBasedStateMachine):
             problem = may_hear(self.checked_out, person.id, found, told=tried)
             assert not problem, f"{person.id} is told of {about.id} ({told.kind}, {told.reason.code}): {problem}"
             before.append(found)
+            if told.kind is not Kind.SUMMARY:
+                title = told.title or about.affair.title
+                assert self.titles.setdefault((name, person.id), title) == title, "another subject"
             for member in self.checked_out.people.behind(person.members):
                 self.through[name, member].append(found)
             if self.is_repeatable(job, about):

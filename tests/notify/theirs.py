@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from statusgen.model.course import Entry, entries
+from statusgen.model.course import Entry, ended_at, entries
 from statusgen.model.incident import Incident, Phase, Severity, Update
 from statusgen.model.maintenance import Announcement, Maintenance
 from statusgen.model.people import Event, Subscriber, Want
@@ -188,8 +188,26 @@ def _incident_lacks(site: Site, person: Subscriber, incident: Incident, known: K
         return ""
     if theirs and not _knows_news(said, some, person):
         return "the newest"
+    if not person.mute_until and _is_back(said, person) and _believes_it_over(mine, some):
+        return "that it is back"
     left = mine and mine[-1].reason in BY_HAND and mine[-1].kind is not Kind.REMOVED
     return "that they are off" if left and not is_theirs(site, person, incident) else ""
+
+
+def _is_back(said: list[Entry], person: Subscriber) -> bool:
+    """By a word that is to be told, be it not the first since then."""
+    ends = [number for number, one in enumerate(said) if one.phase is Phase.RESOLVED]
+    since = said[ends[-1] + 1 :] if ends else []
+    return any(one.update.notify and (person.own_updates or one.update.by != person.id) for one in since)
+
+
+def _believes_it_over(mine: list[Heard], some: list[Heard]) -> bool:
+    """By the last message to themselves, if no list of theirs has told them otherwise since."""
+    known = [one for one in mine if one.kind not in _ASIDE]
+    if not known or not isinstance(known[-1].affair, Incident):
+        return False
+    since = [one for one in some if one.kind not in _ASIDE and one.arrived > known[-1].arrived]
+    return not since and ended_at(known[-1].affair, known[-1].arrived) is not None
 
 
 def _knows_end(end: Entry, known: list[Heard]) -> bool:
@@ -229,8 +247,6 @@ def _maintenance_lacks(site: Site, person: Subscriber, work: Maintenance, known:
         return ""  # that it began was taken out of the content: nobody is told of what was a slip
     if phase is Phase.SCHEDULED:
         return "" if last == (planned(work, now)[0], phase) else f"{planned(work, now)[0]}, not {last}"
-    # A move that was told and then taken out of the content while the work runs is not told to have been.
-    silently = silently or last[0] != planned(work, now)[0]
     # Of who waits: the work may be over before their time has come.
     return "" if silently or waits or last[1] in (Phase.IN_PROGRESS, Phase.VERIFYING) else f"{phase}, not {last}"
 

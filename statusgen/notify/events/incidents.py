@@ -15,18 +15,21 @@ _ENDS = (Phase.RESOLVED, Phase.COMPLETED, Phase.CANCELLED)
 
 
 def incident_news(incident: Incident, now: datetime) -> Iterator[News]:
-    """In the order in which it was said. The first that is told opens it, though words for the page went before."""
+    """In the order in which it was said. The first that is told opens it, though words for the page went before; and so
+    the first that is told after it came back says that it did.
+    """
     said = entries(incident.updates, now)
     if not said and incident.started <= now:
         thread = thread_of(incident)
         yield News(f"{thread}/opened", Kind.OPENED, thread, incident, incident.started, audience=incident.audience)
-    over = opened = False
+    over = opened = quietly = False
     for entry in said:
         kind = _kind(entry.phase, over=over)
         over = kind is Kind.RESOLVED or (over and kind is not Kind.REOPENED)
-        if kind is Kind.UPDATED and not over and not opened:
-            kind = Kind.OPENED
+        if kind is Kind.UPDATED and not over:
+            kind = Kind.OPENED if not opened else Kind.REOPENED if quietly else kind
         opened = opened or entry.update.notify
+        quietly = not entry.update.notify if kind is Kind.REOPENED else quietly and not over
         yield from entry_news(incident, entry, kind)
 
 

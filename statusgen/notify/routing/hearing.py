@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from statusgen.model.course import is_open
 from statusgen.model.incident import Incident
 from statusgen.model.maintenance import Maintenance
 from statusgen.model.people import Contact, Subscriber
 from statusgen.model.site import Site
+from statusgen.notify.events.telling import is_current
 from statusgen.notify.ledger.rows import Row
 from statusgen.notify.news import Kind, News, is_drill
 from statusgen.notify.notification import Because, Past, Reason
@@ -23,6 +25,10 @@ ENDS = frozenset({Kind.RESOLVED, Kind.COMPLETED, Kind.CANCELLED})
 # Said once more, by hand or by the clock, these are no second beginning or end.
 _ONCE = frozenset({Kind.STARTED, Kind.COMPLETED, Kind.RESOLVED})
 _PLANS = frozenset({Kind.SCHEDULED, Kind.RESCHEDULED})
+# After an end: it is back.
+_BACK = frozenset({Kind.REOPENED, Kind.SCHEDULED, Kind.RESCHEDULED, Kind.REVIVED, Kind.STARTED})
+# Said of what is over, these change nothing about that.
+_AFTERWARDS = frozenset({Kind.UPDATED, Kind.POSTMORTEM, Kind.CORRECTED})
 BY_HAND = frozenset({Because.PUT_ON, Because.TEAM_PUT_ON})
 
 
@@ -93,16 +99,54 @@ def heard(case: Case, run: Run) -> Iterator[Heard]:
 
 def _reason(one: News, kind: Kind, case: Case, run: Run) -> Reason | None:
     told, begun = bool(case.record.told), case.record.reason(one.id)
-    if one.update and not one.update.notify and not (told or begun):
-        return None  # an end that is marked as not worth telling: for those alone who know of the beginning
-    if one.kind is Kind.CORRECTED and not (begun or case.record.was_told(_corrected(one, case.thread))):
+    if _is_needless(one, case, run):
         return None
     found = case.concern.reason(case.person, run.register, events_of(kind, one.affair))
     if found and (found.code in BY_HAND or not is_drill(one.affair)):
         return found
     if one.kind is Kind.CORRECTED:
         return Reason(Because.TOLD_WRONG)
-    return Reason(Because.TOLD_BEFORE) if kind in ENDS and (told or begun is Because.TOLD_BEFORE) else None
+    is_end, is_return = kind in ENDS and told, kind in _BACK and _is_news_of_return(one, case, run)
+    return Reason(Because.TOLD_BEFORE) if is_end or is_return or begun is Because.TOLD_BEFORE else None
+
+
+def _is_needless(one: News, case: Case, run: Run) -> bool:
+    """Whatever they ask for."""
+    begun = case.record.reason(one.id)
+    if one.update and not one.update.notify and not (case.record.told or begun):
+        return True  # an end that is marked as not worth telling: for those alone who know of the beginning
+    if one.kind is Kind.CORRECTED:
+        return not (begun or case.record.was_told(_corrected(one, case.thread)))
+    return one.kind in ENDS and _has_returned(one, run)
+
+
+def _has_returned(end: News, run: Run) -> bool:
+    """It was over, and no longer is, perhaps by words for the page alone: who has not heard of that end need not."""
+    if isinstance(end.affair, Incident):
+        return is_open(end.affair, run.now)
+    is_series = isinstance(end.affair, Maintenance) and end.affair.repeats is not None and end.affair.occurrence is None
+    return not is_series and is_current(end.affair, run.site, run.now)
+
+
+def _is_news_of_return(one: News, case: Case, run: Run) -> bool:
+    """Whether it goes on, and they believe since what they were told last that it is over."""
+    place = case.thread.places.get(one.id, -1)
+    return (
+        place > case.record.reached(case.thread)
+        and _believes_it_over(case)
+        and is_current(case.concern.affair, run.site, run.now)
+    )
+
+
+def _believes_it_over(case: Case) -> bool:
+    record, news = case.record, case.thread.news
+    if any(row.kind in ENDS for row in record.last):
+        return True
+    last = next((row for row in reversed(record.told) if row.kind != Kind.CORRECTED), None)
+    if last is None or last.kind not in _AFTERWARDS:
+        return False
+    before = news[: case.thread.places.get(last.event, -1) + 1]
+    return next((one.kind in ENDS for one in reversed(before) if one.kind in ENDS | _BACK), False)
 
 
 def _corrected(one: News, thread: Thread) -> Iterator[str]:

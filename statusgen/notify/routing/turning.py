@@ -17,10 +17,10 @@ from statusgen.notify.routing.hearing import ENDS, Case, Heard, Run
 from statusgen.notify.routing.record import is_superseded, is_turn, may_have_arrived, turn
 from statusgen.notify.routing.wants import any_event_of, events_of
 
-# Those that say when it begins, and have that in their ids.
-_OF_A_START = frozenset({Kind.SCHEDULED, Kind.RESCHEDULED, Kind.REVIVED, Kind.REMINDER})
+# Those that say when it begins, or that it has, and have that in their ids; but not if an update says that it has.
+_OF_A_START = frozenset({Kind.SCHEDULED, Kind.RESCHEDULED, Kind.REVIVED, Kind.REMINDER, Kind.STARTED})
 _START = re.compile(r"/(\d{8}T\d{4}Z)(?:/|~|$)")
-_AHEAD_OF_THE_END = frozenset({*_OF_A_START, Kind.STARTED, Kind.REOPENED})
+_AHEAD_OF_THE_END = frozenset({*_OF_A_START, Kind.REOPENED})
 _GOES_ON = frozenset({Kind.UPDATED, Kind.REMINDER})
 
 
@@ -42,7 +42,8 @@ def turned(found: Sequence[Heard], case: Case, run: Run) -> Heard | None:
     if ends and _is_put_back(ends[-1], case, run):
         return _heard(ends[-1], ends[-1].kind, case, run)
     if news and _is_moved_back(case, run):
-        return _heard(news[-1], Kind.RESCHEDULED, case, run)
+        ahead = isinstance(case.concern.affair, Maintenance) and is_ahead(case.concern.affair, run.now)
+        return _heard(news[-1], Kind.RESCHEDULED if ahead else Kind.STARTED, case, run)
     if found and is_lost(found[-1], case, run):
         return _heard(found[-1].news, found[-1].kind, case, run)
     return None
@@ -86,15 +87,16 @@ def _is_put_back(end: News, case: Case, run: Run) -> bool:
 
 def _is_moved_back(case: Case, run: Run) -> bool:
     """They heard last of another start than that of now, and this one had been told, or given up for that: so it is no
-    news by its id."""
+    news by its id; perhaps it runs by now."""
     work, record = case.concern.affair, case.record
     if not isinstance(work, Maintenance) or (work.repeats and not work.occurrence) or run.site.left_out:
         return False
     wanted = case.concern.reason(case.person, run.register, events_of(Kind.RESCHEDULED, work))
     known = [row for row in record.lately if row in record.told or is_superseded(row)]
-    told = [found[1] for row in known if row in record.told and (found := _starts(row))]
+    told = [row for row in known if row in record.told and (_starts(row) or row.kind == Kind.STARTED)]
+    last = _starts(told[-1]) if told else None
     starts = stamp(planned(work, run.now)[0])
-    if wanted is None or not told or told[-1] == starts or not is_ahead(work, run.now):
+    if wanted is None or last is None or last[1] == starts or not is_current(work, run.site, run.now):
         return False
     return any(found[1] == starts for row in known if (found := _starts(row)))
 
