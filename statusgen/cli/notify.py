@@ -2,7 +2,9 @@
 
 from contextlib import closing
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
@@ -10,7 +12,7 @@ from statusgen.cli.build import refused
 from statusgen.cli.codes import CONTENT, FINE, SOME_FAILED, WORLD, Failure
 from statusgen.cli.here import Here
 from statusgen.cli.output import data, say
-from statusgen.cli.reached import unreached
+from statusgen.cli.reached import Unreached, unreached
 from statusgen.cli.sending import (
     Signals,
     in_exit_codes,
@@ -33,7 +35,7 @@ from statusgen.notify.notification import Past, Routing
 from statusgen.notify.routing.route import route
 from statusgen.notify.secret import Secret
 from statusgen.notify.sending.mailing import Mailing
-from statusgen.notify.sending.outbox import Done, Outbox, decided, without_removals
+from statusgen.notify.sending.outbox import Decide, Done, Outbox, decided, without_removals
 from statusgen.notify.sending.planning import counted_as_told, planned
 from statusgen.notify.writing.press import Press
 from statusgen.report.json import document
@@ -114,7 +116,22 @@ def _read(here: Here, *, keep_going: bool) -> tuple[Path, Site]:
     return root, reading.site
 
 
+class Run(NamedTuple):
+    """A run that has ended: what it did, of which site, and whether it was told to stop."""
+
+    done: Done
+    site: Site
+    signals: Signals
+
+
 def _run(here: Here, limit: int | None, **how: bool) -> int:
+    return _report(tell(here, limit, keep_going=how["keep_going"]), here, **how)
+
+
+def tell(
+    here: Here, limit: int | None = None, decide: Decide = decided, *, keep_going: bool = False, forgets: bool = True
+) -> Run:
+    """One run, with what the environment says. `decide` and `forgets` are the outbox's."""
     relay, key = relay_of(here), keys(here)
     signals = Signals()
     with closing(opened(here, root_of(here))) as ledger, signals.watched():
@@ -123,32 +140,37 @@ def _run(here: Here, limit: int | None, **how: bool) -> int:
         ledger.begin()
         try:
             # Read only now: a run that waited must not tell what was true before another one told better.
-            root, site = _read(here, keep_going=how["keep_going"])
+            root, site = _read(here, keep_going=keep_going)
             acquaint(ledger, site, key)
             ledger.heartbeat()
             press, letterhead = Press(root, site.settings), post(site.settings, key, here.now)
             mailing = Mailing(site, relay, letterhead, press, here.clock)
             most = site.settings.notify.max_deliveries if limit is None else limit
-            done = Outbox(ledger, key, {CHANNEL: mailing}, here.clock, most, signals.stop).run(site)
+            box = Outbox(ledger, key, {CHANNEL: mailing}, here.clock, most, signals.stop, decide, forgets)
+            return Run(box.run(site), site, signals)
         except KeyboardInterrupt:
             raise Failure(signals.code, "interrupted; the next run goes on where this one stopped") from None
         finally:
             signals.rest()
             ledger.end()
-    return _report(done, site, here, signals, **how)
 
 
-def _report(done: Done, site: Site, here: Here, signals: Signals, **how: bool) -> int:
-    lost = unreached(done, site, here.now)
+def _report(run: Run, here: Here, **how: bool) -> int:
+    lost = unreached(run.done, run.site, here.now)
     if how["as_json"]:
-        data(document(facts_of(done, lost, addresses=how["show_addresses"])))
-    say(sentence(done, lost, site, here.now))
-    if refusals := answers(done):
+        data(document(facts_of(run.done, lost, addresses=how["show_addresses"])))
+    return ended(run, lost, here.now)
+
+
+def ended(run: Run, lost: Unreached, now: datetime) -> int:
+    """Says what was done; the exit code."""
+    say(sentence(run.done, lost, run.site, now))
+    if refusals := answers(run.done):
         say(refusals)
-    if done.down:
-        raise Failure(WORLD, f"{done.down}; whoever was not told is told by the next run")
-    if signals.stop.asked:
-        raise Failure(signals.code, "interrupted; the next run goes on where this one stopped")
+    if run.done.down:
+        raise Failure(WORLD, f"{run.done.down}; whoever was not told is told by the next run")
+    if run.signals.stop.asked:
+        raise Failure(run.signals.code, "interrupted; the next run goes on where this one stopped")
     return SOME_FAILED if lost else FINE
 
 

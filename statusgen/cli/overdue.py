@@ -11,11 +11,16 @@ from statusgen.cli.facts import Facts, moment
 from statusgen.cli.find import left_out
 from statusgen.cli.here import Here
 from statusgen.cli.lines import restricted
+from statusgen.cli.notify import ended, tell
 from statusgen.cli.output import data, say
+from statusgen.cli.reached import unreached
+from statusgen.cli.sending import in_exit_codes
 from statusgen.cli.site import read_site, warn_of_gaps
 from statusgen.cli.spans import columns, span
+from statusgen.cli.told import facts_of
 from statusgen.model.promises import DueUpdate, outstanding, owner_of
 from statusgen.model.site import Site
+from statusgen.notify.sending.reminding import reminders
 from statusgen.notify.writing.wording import count, local
 from statusgen.report.json import document
 from statusgen.report.terminal import safe
@@ -38,23 +43,39 @@ def _soon(_context: click.Context, _option: click.Parameter, text: str) -> timed
     help="Also those that are due within this time.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.option("--remind", is_flag=True, help="Tell the owners of what is broken, each once of each promise.")
 @click.pass_obj
-def command(here: Here, *, soon: timedelta, as_json: bool) -> int:
+def command(here: Here, *, soon: timedelta, as_json: bool, remind: bool) -> int:
     """List promises of a next update that are broken or soon due, the longest overdue first, with who is to keep them.
 
     That is the owner of the incident; else the owner of the service that it harms most. The exit code is 0 whether
     there are any or not.
+
+    --remind writes to owners, and to nobody else, through the ledger of `statusgen notify` and with its environment and
+    exit codes: 5 if an owner cannot be reached, 75 if another run is at it. Quiet hours do not hold a reminder back,
+    for an owner is on duty; a mute does.
     """
     _, reading = read_site(here)
     site, now = reading.site, here.now
     found = outstanding(site, now + soon, now)
-    if as_json:
-        promises = [_facts(one, site, now) for one in found]
-        data(document({"promises": promises, "left_out": left_out(site)}))
-    else:
+    facts: Facts = {"promises": [_facts(one, site, now) for one in found], "left_out": left_out(site)}
+    if not as_json:
         data("".join(columns([_row(one, site, now) for one in found])))
         say(_counted(found, now, soon))
+    if remind:
+        with in_exit_codes():
+            return _remind(here, facts, as_json=as_json)
+    if as_json:
+        data(document(facts))
     return warn_of_gaps(reading)
+
+
+def _remind(here: Here, facts: Facts, *, as_json: bool) -> int:
+    run = tell(here, decide=reminders, forgets=False)
+    lost = unreached(run.done, run.site, here.now)
+    if as_json:
+        data(document(facts | facts_of(run.done, lost, addresses=False)))
+    return ended(run, lost, here.now)
 
 
 def _row(one: DueUpdate, site: Site, now: datetime) -> tuple[str, ...]:

@@ -36,12 +36,13 @@ from statusgen.render.theme import ThemeError
 _FORMS = ("text", "html", "short", "eml")
 _BY_SUFFIX = {".html": "html", ".htm": "html", ".eml": "eml"}
 _NO_KEY = Keys(Secret("only a preview: ids in it mean nothing"))
+_KINDS = [str(kind) for kind in Kind if kind is not Kind.OVERDUE]  # that is for owners, and not of news
 
 
 @click.command()
 @click.argument("identifier", metavar="INCIDENT")
 @click.option("--for", "person", metavar="PERSON", help="As this subscriber would get it. Default: somebody.")
-@click.option("--kind", type=click.Choice([str(kind) for kind in Kind]), help="What kind of news. Default: the latest.")
+@click.option("--kind", type=click.Choice(_KINDS), help="What kind of news. Default: the latest.")
 @click.option("--update", metavar="ID", help="The news that this update is.")
 @click.option("-o", "--out", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="Write it there.")
 @click.option("--text", "form", flag_value="text", help="The plain text. Default, but for files named .html or .eml.")

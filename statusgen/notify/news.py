@@ -19,7 +19,10 @@ EXERCISE = "~exercise"
 
 
 class Kind(StrEnum):
-    """What a message is about. ADDED, REMOVED, REAL, REVIVED and SUMMARY are of one person, all others of content."""
+    """What a message is about. ADDED, REMOVED, REAL, REVIVED and SUMMARY are of one person, all others of content.
+
+    OVERDUE is for the owner alone: a promise of an update was broken.
+    """
 
     OPENED = "opened"
     UPDATED = "updated"
@@ -39,6 +42,7 @@ class Kind(StrEnum):
     CANCELLED = "cancelled"
     ANNOUNCEMENT = "announcement"
     SUMMARY = "summary"
+    OVERDUE = "overdue"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,8 @@ class Because(StrEnum):
     TEAM_WANTS = "team_wants"  # a want of a team, for members who have none
     TOLD_BEFORE = "told_before"  # an end is told to everyone who was told of the rest
     TOLD_WRONG = "told_wrong"  # they got the text that is corrected
+    OWNER = "owner"  # they are to keep its promises
+    OWNER_TEAM = "owner_team"  # a team of theirs is
 
 
 class WhyNot(StrEnum):

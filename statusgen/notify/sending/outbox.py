@@ -47,9 +47,32 @@ class Done:
         return outcome.state if outcome else job.row.state
 
 
+def decided(
+    site: Site, ledger: Ledger, channels: frozenset[str], keys: Keys | None, now: datetime
+) -> tuple[Routing, Past]:
+    """Who is to be told what, by the content and by what the ledger has."""
+    current = news(site, now)
+    before = past(ledger, current, site, keys)
+    return without_removals(route(site, current, before, channels, now), site), before
+
+
+def without_removals(routing: Routing, site: Site) -> Routing:
+    """Where something could not be read, nobody is told that they were taken off: perhaps they were not."""
+    if not site.left_out:
+        return routing
+    kept = tuple(one for one in routing.notifications if one.kind is not Kind.REMOVED)
+    return replace(routing, notifications=kept)
+
+
+Decide = Callable[[Site, Ledger, frozenset[str], Keys | None, datetime], tuple[Routing, Past]]
+
+
 @dataclass(frozen=True, slots=True)
 class Outbox:
-    """What every run needs. `clock` says the present moment; `limit` is the most that one run may send."""
+    """What every run needs. `clock` says the present moment; `limit` is the most that one run may send.
+
+    `decide` says who is to be told what. One that looks at some news alone gives up nothing that waits: no `forgets`.
+    """
 
     ledger: Ledger
     keys: Keys
@@ -57,6 +80,8 @@ class Outbox:
     clock: Callable[[], datetime]
     limit: int
     stop: Stop = field(default_factory=Stop)
+    decide: Decide = decided
+    forgets: bool = True
 
     def run(self, site: Site) -> Done:
         """Tells everyone who is to be told. The ledger is begun. Raises TooMany, LeaseLost, Stuck."""
@@ -82,19 +107,19 @@ class Outbox:
         sent = any(one.state is State.SENT for one in done.outcomes.values())
         if waiting and sent and not self.stop.asked:
             now = self.clock()
-            routing, before = decided(site, self.ledger, frozenset(self.channels), self.keys, now)
+            routing, before = self.decide(site, self.ledger, frozenset(self.channels), self.keys, now)
             self.ledger.plan([*told_elsewhere(planned(routing, before, self.keys, now))], ())
 
     def _planned(self, site: Site, *, doubtful: bool = True) -> tuple[Routing, Plan]:
         """Decided, and written down. `doubtful`: what may have arrived is tried once more."""
         now = self.clock()
-        routing, before = decided(site, self.ledger, frozenset(self.channels), self.keys, now)
+        routing, before = self.decide(site, self.ledger, frozenset(self.channels), self.keys, now)
         plan = planned(routing, before, self.keys, now)
         if not doubtful:
             plan = replace(plan, jobs=tuple(job for job in plan.jobs if job.row.state is not State.UNKNOWN))
         if len(plan.jobs) > self.limit:
             raise TooMany(len(plan.jobs), self.limit)
-        gone = forgotten(self.ledger.unsettled(), site, routing, now)
+        gone = forgotten(self.ledger.unsettled(), site, routing, now) if self.forgets else ()
         titles = Titles(site.settings, self.ledger.titles({job.row.thread for job in plan.jobs}))
         plan = replace(plan, jobs=titled(plan.jobs, titles))
         known = [(one.id, mark(one)) for one in routing.news]
@@ -134,20 +159,3 @@ class Outbox:
         due = [one.due for one in done.outcomes.values() if one.state is State.RETRY and one.due]
         # A moment is a whole second, and the clock says it when it is over.
         return max(0.0, (min(due) - self.clock()).total_seconds() + 1) if due else None
-
-
-def decided(
-    site: Site, ledger: Ledger, channels: frozenset[str], keys: Keys | None, now: datetime
-) -> tuple[Routing, Past]:
-    """Who is to be told what, by the content and by what the ledger has."""
-    current = news(site, now)
-    before = past(ledger, current, site, keys)
-    return without_removals(route(site, current, before, channels, now), site), before
-
-
-def without_removals(routing: Routing, site: Site) -> Routing:
-    """Where something could not be read, nobody is told that they were taken off: perhaps they were not."""
-    if not site.left_out:
-        return routing
-    kept = tuple(one for one in routing.notifications if one.kind is not Kind.REMOVED)
-    return replace(routing, notifications=kept)

@@ -8,6 +8,7 @@ from statusgen.model.maintenance import Maintenance
 from statusgen.model.windows import window
 from statusgen.notify.news import Kind
 from statusgen.notify.writing.composing import gist, lead_of, link_of, matters_of, prose_of
+from statusgen.notify.writing.duty import duty_of
 from statusgen.notify.writing.occasion import FIRST, Matter, Occasion
 from statusgen.notify.writing.room import one_line, shortened
 from statusgen.notify.writing.standing import foremost, standing
@@ -29,6 +30,8 @@ def subject_of(occasion: Occasion) -> str:
             "mail.subject", site=site, title=voice.say("mail.summary_subject", news=news, day=voice.day(occasion.now))
         )
     title = one_line(occasion.notification.title or occasion.matter.affair.title)
+    if occasion.kind is Kind.OVERDUE:  # no part of that conversation: it is for the owner alone
+        title = _named(voice.say("mail.news.overdue"), title, occasion)
     return voice.say("mail.subject", site=site, title=_marked(occasion.matter, title, occasion))
 
 
@@ -46,6 +49,8 @@ def preheader_of(occasion: Occasion) -> str:
     matter, voice = occasion.matter, occasion.voice
     if occasion.kind is Kind.REMOVED:
         return shortened(voice.say("mail.news.removed"), PREHEADER)
+    if occasion.kind is Kind.OVERDUE:
+        return shortened(_marked(matter, duty_of(occasion), occasion), PREHEADER)
     where = standing(matter, voice, occasion.now)
     parts = [where.phase or where.state, *_when(occasion), _meaning(occasion), _next(occasion), _said(occasion)]
     return shortened(_marked(matter, _sentences(parts), occasion), PREHEADER)

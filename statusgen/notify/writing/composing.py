@@ -10,6 +10,7 @@ from statusgen.model.languages import Borrowed, language_of
 from statusgen.model.maintenance import Announcement, Maintenance
 from statusgen.model.service import EVERYONE, Audience, Effect
 from statusgen.notify.news import Kind
+from statusgen.notify.writing.duty import duty_of
 from statusgen.notify.writing.occasion import FIRST, Matter, Occasion, unheard
 from statusgen.notify.writing.press import Voice
 from statusgen.notify.writing.reasons import change_of, why_of
@@ -23,7 +24,7 @@ from statusgen.render.addresses import page_of
 How = tuple[Voice, Sequence[Fact], Room]
 
 # News that is of the reader, or of what is to come.
-_TIMELESS = frozenset({Kind.ADDED, Kind.REMOVED, Kind.REMINDER})
+_TIMELESS = frozenset({Kind.ADDED, Kind.REMOVED, Kind.REMINDER, Kind.OVERDUE})
 
 _HEADING = 40  # characters; a paragraph that is shorter says little
 
@@ -46,7 +47,7 @@ def news_mail(occasion: Occasion, room: Room) -> NewsMail:
     matter, voice = occasion.matter, occasion.voice
     where = standing(matter, voice, occasion.now)
     facts = tuple(facts_of(matter, voice, occasion.now)) if occasion.kind is not Kind.REMOVED else ()
-    lead = lead_of(matter)
+    lead = duty_of(occasion) if occasion.kind is Kind.OVERDUE else lead_of(matter)
     right, wrong = _told(occasion, facts, room)
     services_name, services = _services(occasion, room)
     earlier_name, earlier = _earlier(occasion, facts, room)
@@ -170,7 +171,7 @@ def _of_update(update: Update, heading: str, how: How) -> MailPost | None:
 def _earlier(occasion: Occasion, facts: Sequence[Fact], room: Room) -> tuple[str, tuple[MailPost, ...]]:
     """What they have not heard, newest first, and what to call that."""
     voice = occasion.voice
-    if occasion.kind in {Kind.REMOVED, Kind.POSTMORTEM, Kind.CORRECTED}:
+    if occasion.kind in {Kind.REMOVED, Kind.POSTMORTEM, Kind.CORRECTED, Kind.OVERDUE}:
         return "", ()
     fresh, since = unheard(occasion)
     how = (voice, facts, room)

@@ -29,6 +29,7 @@ KINDS = {
     Kind.CANCELLED: "cancelled",
     Kind.ANNOUNCEMENT: "an announcement",
     Kind.SUMMARY: "a summary of where things stand",
+    Kind.OVERDUE: "a reminder that an update is overdue",
 }
 # Of one, and of several.
 _BECAUSE = {
@@ -40,6 +41,8 @@ _BECAUSE = {
     Because.TEAM_WANTS: ("their team {who} wants to hear of {services}",),
     Because.TOLD_BEFORE: ("was told of it before", "were told of it before"),
     Because.TOLD_WRONG: ("was told what is now corrected", "were told what is now corrected"),
+    Because.OWNER: ("owns it", "own it"),
+    Because.OWNER_TEAM: ("their team {who} owns it",),
 }
 _TAKEN_OFF = {
     Because.PUT_ON: ("was put on it, and no longer is", "were put on it, and no longer are"),
