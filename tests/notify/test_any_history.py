@@ -341,3 +341,18 @@ def test_what_may_have_arrived_one_way_says_so_when_it_comes_another():
     assert (event, first, second) == (again, ["ana", False], ["ana", True])
     assert [row.channel for row in history.rows("incidents/i0", "ana")] == ["email", "sms"]
     history.teardown()
+
+
+def test_whoever_believes_it_over_hears_under_the_same_subject_that_it_is_back():
+    history = AnyIncident()
+    history.opens(severity=Severity.MAJOR, slot="shop", audience=EVERYONE)
+    history.run([])
+    history.goes_on(number=0, phase=Phase.RESOLVED, tell=True)
+    history.is_edited(number=0, text="something else")
+    history.run([])
+    history.thinks_again(who="ana", what={"wants": ()})
+    history.goes_on(number=0, phase=Phase.MONITORING, tell=True)
+    history.teardown()
+    told = [(event.rpartition("/")[2], who) for event, who, _ in history.arrived if who == "ana"]
+    assert told == [("u001", "ana"), ("resolved", "ana"), ("u003", "ana")]
+    assert history.titles["incidents/i0", "ana"] == "i0"
