@@ -35,6 +35,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Show a mail as its readers would get it.",
     ),
     "deliveries": ("statusgen.cli.deliveries", "List what was sent to whom, and what was not, oldest first."),
+    "ledger": ("statusgen.cli.ledger", "Look after the ledger: whether it is whole, and all that it has."),
     "explain": ("statusgen.cli.explain", "Say why someone was told of something, or why not."),
     "replay": ("statusgen.cli.replay", "Say what someone's preferences would have sent."),
     "doctor": ("statusgen.cli.doctor", "Look at whether everything that sending needs is set up."),

@@ -239,7 +239,8 @@ def _said(*streams: bytes) -> str:
     lines = [line.strip() for one in streams for line in one.decode(errors="replace").splitlines()]
     dull = ("To ", "Done", "hint:", "error: failed to push some refs", "Please make sure", "and the repository exists")
     telling = [line for line in lines if line.removeprefix("remote:").strip() and not line.startswith(dull)]
-    return _without_passwords("; ".join(" ".join(line.split()) for line in telling))[:500] or "no reason given"
+    said = "; ".join(" ".join(line.removeprefix("fatal: ").split()) for line in telling)
+    return _without_passwords(said)[:500] or "no reason given"
 
 
 def _without_passwords(words: str) -> str:

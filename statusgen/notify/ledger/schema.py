@@ -188,3 +188,18 @@ CHANGED = f"""
 SELECT number, {COLUMNS} FROM deliveries
 WHERE number IN (SELECT delivery FROM journal WHERE number > ?) ORDER BY number
 """
+
+# Each gives a sentence for everything that the rules above would not have let happen.
+FAULTS = (
+    """SELECT 'the delivery ' || key || ' went on after it was ' || was FROM deliveries JOIN (
+        SELECT delivery, lag(state) OVER (PARTITION BY delivery ORDER BY number) AS was FROM journal
+    ) ON delivery = deliveries.number WHERE was IN ('sent', 'dead', 'skipped')""",
+    """SELECT 'the delivery ' || key || ' is ' || state || ', and the journal says ' || coalesce(told, 'nothing of it')
+    FROM deliveries LEFT JOIN (SELECT delivery, max(number) AS last FROM journal GROUP BY delivery)
+    ON delivery = deliveries.number LEFT JOIN (SELECT number AS entry, state AS told FROM journal) ON entry = last
+    WHERE told IS NOT state""",
+    """SELECT count(*) || ' deliveries of ' || event || ' to ' || subscriber FROM deliveries WHERE state <> 'dead'
+    GROUP BY event, subscriber HAVING count(*) > 1""",
+    """SELECT 'the journal tells of a delivery that is gone, the ' || delivery || 'th' FROM journal
+    WHERE delivery NOT IN (SELECT number FROM deliveries) GROUP BY delivery""",
+)

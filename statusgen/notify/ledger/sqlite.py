@@ -113,6 +113,12 @@ class SqliteLedger:
     def export(self) -> Iterator[Row]:
         return self._read(schema.ROWS_ALL)
 
+    def faults(self) -> list[str]:
+        """Whatever in it cannot be, however it came there."""
+        with _in_our_words(self.path):
+            found = [words for (words,) in self.db.execute("PRAGMA integrity_check") if words != "ok"]
+            return found + [words for query in schema.FAULTS for (words,) in self.db.execute(query)]
+
     def changed(self, since: int) -> tuple[int, list[tuple[int, Row]]]:
         """The number of the journal's last entry; and each delivery, by its number, that has one after `since`."""
         with _in_our_words(self.path):
