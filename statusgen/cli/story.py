@@ -15,7 +15,7 @@ from statusgen.model.people import Subscriber
 from statusgen.model.plans import planned
 from statusgen.model.site import Site
 from statusgen.notify.ledger.rows import State
-from statusgen.notify.news import Affair, Kind, News, is_drill
+from statusgen.notify.news import Affair, Kind, News, is_drill, thread_of
 from statusgen.notify.notification import Past, Silence, WhyNot
 from statusgen.notify.routing.unheard import Unheard, unheard
 from statusgen.notify.sending.outbox import Done
@@ -71,13 +71,16 @@ def story(done: Done, stage: Stage, *, addresses: bool) -> str:
 def _blocks(done: Done, stage: Stage) -> Iterable[_Block]:
     found: dict[tuple[str, ...], _Block] = {}
     relevance = Relevance(stage.site, stage.now)
+    told_of: set[tuple[str, str]] = set()  # by thread and person: what else of it they are not told does not matter
     for job in (*done.jobs.values(), *done.later):
         told = job.notification
+        told_of |= {(thread_of(one.affair), told.subscriber.id) for one in (told.news, *told.others)}
         affairs = tuple(one.affair for one in (told.news, *told.others))
         key = tuple(sorted(one.id for one in affairs)) if told.kind is Kind.SUMMARY else (told.news.thread,)
         found.setdefault(key, _Block(affairs)).jobs[told.kind].append(job)
     for silence in done.routing.silences:
-        if _is_worth_a_word(silence, stage, relevance):
+        is_told = (silence.news.thread, silence.subscriber.id) in told_of
+        if not is_told and _is_worth_a_word(silence, stage, relevance):
             found.setdefault((silence.news.thread,), _Block((silence.news.affair,))).silences.append(silence)
     nobody = (_Block((one.affair,), unheard=one) for one in unheard(stage.site, done.routing, stage.before, stage.now))
     return (*found.values(), *nobody)

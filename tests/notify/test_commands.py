@@ -41,6 +41,24 @@ def test_a_dry_run_says_who_is_told_why_and_who_is_not_and_sends_nothing(desk):
     assert desk.ledger.read_bytes() == before
 
 
+def test_a_dry_run_names_a_member_of_a_list_once_though_the_list_has_older_news(desk, tmp_path):
+    staff = (
+        "  staff: {{name: Staff, contacts: [{{email: all@acme.example}}], list: true, members: [{}], wants: [{}]}}\n"
+    )
+    dua = "  dua: {name: Dua Meyer, contacts: [{email: dua@acme.example}], wants: [{services: all}]}\n"
+    openings = "{services: all, events: [opened]}"
+    desk.write("subscribers.yaml", "subscribers:\n" + staff.format("", openings))
+    with sink.running(tmp_path / "sink") as desk.port:
+        assert "Told 1 list of 1 thing" in desk.run("notify").stderr
+    desk.write("subscribers.yaml", "subscribers:\n" + staff.format("dua", openings) + dua)
+    desk.say("20261121T1415Z-identified", "2026-11-21T14:15:00Z", "identified")
+    assert desk.run("notify", "--dry-run").stdout == (
+        f"Checkout fails ({INCIDENT}), major\n"
+        "  an update, 15:15 CET, to 1 person by email:\n"
+        "    Dua Meyer: wants to hear of everything\n"
+    )
+
+
 def test_a_dry_run_needs_neither_key_nor_relay_and_shows_addresses_only_on_request(desk):
     desk.environment |= {"STATUSGEN_KEY": "", "STATUSGEN_SMTP_URL": ""}
     assert "acme.example" not in desk.run("notify", "--dry-run").stdout
