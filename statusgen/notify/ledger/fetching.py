@@ -17,7 +17,7 @@ from statusgen.notify.ledger.segments import Cipher, filed, row_line
 from statusgen.notify.ledger.sqlite import SqliteLedger, create_ledger, open_ledger
 from statusgen.notify.ledger.standing import Examined, Standing, examined
 
-_PAUSES = (0.0, 1.0, 3.0)  # seconds before each try
+_PAUSES = (0.0, 0.5, 2.0)  # seconds before each try
 _EPOCH = datetime.fromtimestamp(0, UTC)
 
 

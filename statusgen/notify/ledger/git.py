@@ -23,7 +23,7 @@ from statusgen.notify.ledger.sqlite import SqliteLedger
 
 WINDOW = 500  # deliveries that a run claims in one go; as many may come twice, flagged, if it dies
 EVERY = 10.0  # seconds after which answers are pushed, also where the window is not at its end
-_PAUSES = (0.0, 1.0, 3.0)  # seconds before each try of a push
+_PAUSES = (0.0, 0.5, 2.0)  # seconds before each try of a push
 Clock = Callable[[], datetime]
 
 

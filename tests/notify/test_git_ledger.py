@@ -1,0 +1,294 @@
+"""A ledger in a ref: CI that keeps nothing tells everyone once, whatever dies, races, refuses or is rewritten."""
+
+import os
+import re
+import shutil
+import signal
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import sink
+from clones import begun, clone, environ, git, merge, run, tip
+from offices import INCIDENT, NOW, Office, letters
+from runs import ended, start
+
+from statusgen.notify.ledger.forge import REF
+
+PEOPLE = ("ana", "ben", "cid", "dua", "eli")
+ONCE = Counter(PEOPLE)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return begun(tmp_path_factory.mktemp("forge"), *PEOPLE).parent
+
+
+@pytest.fixture
+def forge(made: Path, tmp_path: Path) -> Path:
+    """One of its own, with a ledger, and an incident that nobody was told of."""
+    shutil.copytree(made / "forge.git", tmp_path / "forge.git")
+    return tmp_path / "forge.git"
+
+
+def told(folder: Path) -> Counter[str]:
+    return Counter(letter.to.partition("@")[0] for letter in letters(folder) if letter.taken)
+
+
+def with_sink(office: Office, port: int) -> Office:
+    office.port, office.query = port, "&connections=1"
+    return office
+
+
+def job(forge: Path, port: int, *, depth: int = 1, kill: str = "") -> tuple[int, str]:
+    """One job of CI, in a clone of its own."""
+    return run(with_sink(clone(forge, forge.parent, depth=depth), port), "notify", kill=kill)
+
+
+def flagged_twice(folder: Path) -> None:
+    """What came twice has one id, and says from the second on that it may have come before."""
+    seen: dict[str, str] = {}
+    for letter in letters(folder):
+        assert letter.to not in seen or letter.flagged, f"{letter.to} got it twice, and the second does not say so"
+        assert seen.setdefault(letter.to, letter.id) == letter.id
+
+
+@pytest.mark.parametrize("depth", [1, 0])
+def test_throw_away_clones_tell_everyone_once(forge, tmp_path, depth):
+    with sink.running(tmp_path / "sink") as port:
+        assert job(forge, port, depth=depth) == (0, "Told 5 people of 1 thing by email.\n")
+        assert job(forge, port, depth=depth) == (0, "Told nobody.\n")
+    assert told(tmp_path / "sink") == ONCE
+    assert not [letter for letter in letters(tmp_path / "sink") if letter.flagged]
+
+
+def test_a_run_that_has_nothing_to_say_leaves_the_ref_alone(forge, tmp_path):
+    with sink.running(tmp_path / "sink") as port:
+        job(forge, port)
+        before = tip(forge)
+        job(forge, port)
+    assert tip(forge) == before
+    assert git(forge, "log", "--format=%s", REF).splitlines() == [
+        "Segment 3 [skip ci]",
+        "Segment 2 [skip ci]",
+        "Segment 1 [skip ci]",
+    ]
+
+
+def test_nobody_is_in_the_ref_by_name_or_address(forge, tmp_path):
+    with sink.running(tmp_path / "sink", "--refuse", "cid@acme.example") as port:
+        job(forge, port)
+    history = git(forge, "log", "-p", "--format=raw", REF)
+    assert "incidents/2026-11-21-checkout-errors" in history
+    assert "no such person" in history
+    assert "@" not in re.sub(r"^@@ .*", "", history, flags=re.MULTILINE)
+    assert not [name for name in PEOPLE if re.search(rf"\b{name}\b", history, re.IGNORECASE)]
+
+
+def test_the_ledger_may_be_in_a_ref_that_is_no_branch(forge, tmp_path):
+    office = clone(forge, tmp_path, ledger="git:origin#refs/statusgen/ledger")
+    assert run(office, "notify", "init")[0] == 0
+    assert tip(forge, "refs/statusgen/ledger")
+    assert run(office, "ledger", "verify") == (
+        0,
+        "refs/statusgen/ledger at origin is whole: 5 deliveries in 1 segments.\n",
+    )
+
+
+def test_making_a_ledger_never_replaces_one(forge, tmp_path):
+    before = tip(forge)
+    code, said = run(clone(forge, tmp_path), "notify", "init")
+    assert code == 3
+    assert "stays as it is" in said
+    assert tip(forge) == before
+
+
+def test_without_the_ref_nothing_is_sent_and_none_is_made(forge, tmp_path):
+    git(forge, "update-ref", "-d", REF)
+    with sink.running(tmp_path / "sink") as port:
+        code, said = job(forge, port)
+    assert code == 3
+    assert "statusgen notify init" in said
+    assert not tip(forge)
+    assert not sink.steps(tmp_path / "sink")
+
+
+def test_another_key_cannot_read_it(forge, tmp_path):
+    office = clone(forge, tmp_path)
+    office.environment["STATUSGEN_KEY"] = "another key for tests"
+    with sink.running(tmp_path / "sink") as port:
+        code, said = run(with_sink(office, port), "notify")
+    assert code == 3
+    assert "STATUSGEN_KEY" in said
+    assert not sink.steps(tmp_path / "sink")
+
+
+# Killed
+
+STEPS = {
+    "fetch:1:before": 0,
+    "fetch:1:after": 0,
+    "fast-import:1:after": 0,
+    "push:1:before": 0,
+    "push:1:after": 0,  # the claims are there, and nothing went out: nobody can know that
+    "push:2:before": len(PEOPLE),
+    "push:2:after": 0,
+}
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_run_killed_at_a_step_of_git_is_finished_by_the_next(forge, tmp_path, step):
+    with sink.running(tmp_path / "sink") as port:
+        assert job(forge, port, kill=step)[0] == -9
+        assert job(forge, port)[0] == 0
+        assert job(forge, port) == (0, "Told nobody.\n")
+    assert told(tmp_path / "sink").keys() == ONCE.keys()
+    assert told(tmp_path / "sink").total() == len(PEOPLE) + STEPS[step]
+    flagged_twice(tmp_path / "sink")
+
+
+@pytest.mark.parametrize("step", ["MAIL:1", "DOT:1", "DOT:3", "QUIT:1"])
+def test_a_run_killed_while_it_sends_repeats_its_window_flagged(forge, tmp_path, step):
+    office = clone(forge, tmp_path)
+    with sink.running(tmp_path / "sink", "--kill", f"{step}:{tmp_path / 'run' / 'pid'}") as port:
+        arguments = ["-C", str(office.root), "--now", NOW, "notify"]
+        assert ended(start(arguments, with_sink(office, port).environ(), tmp_path / "run")) == -9
+        before = told(tmp_path / "sink").total()
+        assert job(forge, port)[0] == 0
+    assert told(tmp_path / "sink").total() == before + len(PEOPLE)
+    assert told(tmp_path / "sink").keys() == ONCE.keys()
+    flagged_twice(tmp_path / "sink")
+
+
+def test_a_job_that_is_cancelled_pushes_what_it_did(forge, tmp_path):
+    office = clone(forge, tmp_path)
+    with sink.running(tmp_path / "sink", "--late", "DOT=0.5") as port:
+        arguments = ["-C", str(office.root), "--now", NOW, "notify"]
+        process = start(arguments, with_sink(office, port).environ(), tmp_path / "run")
+        sink.reached(tmp_path / "sink", "DOT", 2)
+        os.kill(process.pid, signal.SIGTERM)
+        assert ended(process) == 143
+        assert 0 < told(tmp_path / "sink").total() < len(PEOPLE)
+        assert job(forge, port)[0] == 0
+    assert told(tmp_path / "sink") == ONCE
+    assert not [letter for letter in letters(tmp_path / "sink") if letter.flagged]
+
+
+# Others
+
+
+def test_of_two_jobs_at_once_one_works_and_the_other_exits_75(forge, tmp_path):
+    offices = [clone(forge, tmp_path), clone(forge, tmp_path)]
+    with sink.running(tmp_path / "sink", "--late", "MAIL=0.3") as port:
+        first = start(
+            ["-C", str(offices[0].root), "--now", NOW, "notify"],
+            with_sink(offices[0], port).environ(),
+            tmp_path / "first",
+        )
+        sink.reached(tmp_path / "sink", "MAIL")
+        code, said = run(with_sink(offices[1], port), "notify")
+        assert code == 75
+        assert f"process {first.pid};" in said
+        assert ended(first) == 0
+    assert told(tmp_path / "sink") == ONCE
+
+
+def test_jobs_that_start_together_tell_everyone_once(forge, tmp_path):
+    offices = [clone(forge, tmp_path) for _ in range(3)]
+    with sink.running(tmp_path / "sink", "--late", "MAIL=0.2") as port:
+        runs = [
+            start(
+                ["-C", str(office.root), "--now", NOW, "notify"],
+                environ(with_sink(office, port), office.root / "run"),
+                office.root / "run",
+            )
+            for office in offices
+        ]
+        codes = [ended(one) for one in runs]
+    assert set(codes) <= {0, 75}
+    assert 0 in codes
+    assert told(tmp_path / "sink") == ONCE
+
+
+# Rewritten, and refused
+
+
+def test_content_whose_history_was_rewritten_by_force_mails_nobody(forge, tmp_path):
+    with sink.running(tmp_path / "sink") as port:
+        job(forge, port)
+        git(tmp_path, "clone", "--quiet", str(forge), "desk")
+        git(tmp_path / "desk", "update-ref", "-d", "refs/heads/main")
+        merge(tmp_path / "desk", "All anew", "--force")
+        assert len(git(forge, "log", "--format=%s", "main").splitlines()) == 1
+        assert job(forge, port, depth=0) == (0, "Told nobody.\n")
+    assert told(tmp_path / "sink") == ONCE
+
+
+def hook(forge: Path, text: str) -> Path:
+    path = forge / "hooks" / "pre-receive"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{text}\n", encoding="utf-8")
+    path.chmod(0o755)
+    return path
+
+
+def test_where_every_push_is_refused_nothing_is_sent(forge, tmp_path):
+    refusing = hook(forge, "echo 'no robots here' >&2; exit 1")
+    with sink.running(tmp_path / "sink") as port:
+        code, said = job(forge, port)
+        assert code == 3
+        assert "no robots here" in said
+        assert "a rule or hook there refuses this ref" in said
+        assert "Nothing was sent" in said
+        assert not told(tmp_path / "sink")
+        refusing.unlink()
+        assert job(forge, port)[0] == 0
+    assert told(tmp_path / "sink") == ONCE
+    assert not [letter for letter in letters(tmp_path / "sink") if letter.flagged]
+
+
+def test_where_pushes_are_refused_from_some_time_on_nothing_is_sent_twice_meanwhile(forge, tmp_path):
+    refusing = hook(forge, f"test -e {tmp_path}/one && exit 1; touch {tmp_path}/one")
+    with sink.running(tmp_path / "sink") as port:
+        code, said = job(forge, port)
+        assert code == 3
+        assert "lacks 5 answers of this run: a later run sends these again, marked as duplicates" in said
+        assert job(forge, port)[0] == 3
+        assert told(tmp_path / "sink") == ONCE
+        refusing.unlink()
+        assert job(forge, port)[0] == 0
+    assert told(tmp_path / "sink") == ONCE + ONCE
+    flagged_twice(tmp_path / "sink")
+
+
+# Only looking
+
+
+def test_who_only_looks_changes_nothing(forge, tmp_path):
+    with sink.running(tmp_path / "sink") as port:
+        job(forge, port)
+        before = tip(forge)
+        office = with_sink(clone(forge, tmp_path), port)
+        said = {name: run(office, *name.split()) for name in ("notify --dry-run", "doctor", "deliveries")}
+        explained = run(office, "explain", "ana", INCIDENT)
+        exported = run(office, "ledger", "export")
+    assert said["notify --dry-run"][0] == 0
+    assert "Would tell nobody" in said["notify --dry-run"][1]
+    assert "statusgen-ledger at origin knows of 1 pieces of news" in said["doctor"][1]
+    assert "5 sent." in said["deliveries"][1]
+    assert " ana " in said["deliveries"][1]
+    assert "was told by email" in explained[1]
+    assert exported[1].count('"state": "sent"') == len(PEOPLE)
+    assert tip(forge) == before
+    assert not git(clone(forge, tmp_path).root, "status", "--short")
+
+
+def test_people_who_are_gone_keep_what_they_were_told_but_not_their_name(forge, tmp_path):
+    with sink.running(tmp_path / "sink") as port:
+        job(forge, port)
+        office = with_sink(clone(forge, tmp_path), port)
+        office.people("ana")
+        assert run(office, "notify") == (0, "Told nobody.\n")
+    _, listed = run(office, "deliveries")
+    assert "5 sent." in listed
+    assert listed.count(" ~") == len(PEOPLE) - 1
