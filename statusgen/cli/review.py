@@ -13,7 +13,7 @@ from statusgen.read.tree import NoRevision, Tree, Unreadable, commit_of, differs
 from statusgen.report.json import document
 from statusgen.review.change import Change, change
 from statusgen.review.markdown import comment
-from statusgen.review.sides import moment_of, unpacked
+from statusgen.review.sides import unpacked
 from statusgen.review.values import values
 
 
@@ -69,4 +69,4 @@ def _change(trees: tuple[Tree, Tree], folder: Path, here: Here, *, names: bool) 
         unpacked(tree, folder / name, here.now, here.subscribers)
         for tree, name in zip(trees, ("base", "head"), strict=True)
     )
-    return change(before, after, moment_of([before.site, after.site], here.now), names=names)
+    return change(before, after, here.now, names=names)

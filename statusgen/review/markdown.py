@@ -117,6 +117,9 @@ def _reached(change: Change) -> Iterator[str]:
     reaches = sorted(change.radius.reaches, key=lambda one: (-len(one.told), one.affair.id))
     if not reaches:
         yield "Nobody: nothing in it is news."
+    if change.too_many:
+        most = change.head.site.settings.notify.max_deliveries
+        yield f"**A run would refuse to send so many at once**: {len(change.radius.told):,}, and {most:,} are allowed."
     for reach in reaches[:_AFFAIRS]:
         yield from _reach(reach, change)
     if rest := reaches[_AFFAIRS:]:
@@ -211,7 +214,7 @@ def _message(preview: Preview | None) -> Iterator[str]:
         yield f"Cannot be shown: {text(preview.failed)}"
         return
     readers = count(preview.readers, "person reads", "people read")
-    others = f"; there {'is' if preview.others == 1 else 'are'} {count(preview.others, 'other', 'others')}"
+    others = f"; {count(preview.others, 'variant or other message', 'variants and other messages')} besides"
     yield f"As {readers} it{others if preview.others else ''}. Its subject: **{text(preview.subject)}**"
     yield ""
     yield from block(preview.text, _MESSAGE)

@@ -1,16 +1,15 @@
 """The message itself, as most of those who are told will read it."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from statusgen.model.people import Subscriber
 from statusgen.model.site import Site
-from statusgen.notify.message import Message
+from statusgen.notify.news import Affair
 from statusgen.notify.notification import Notification
 from statusgen.notify.writing.messages import cohort_key, message
-from statusgen.notify.writing.press import Press
+from statusgen.notify.writing.press import Press, language_for, title_in
 from statusgen.render.theme import ThemeError
 from statusgen.review.comparing import with_theme
 from statusgen.review.radius import Told, is_public, public_reason
@@ -26,7 +25,6 @@ class Preview:
 
     subject: str = ""
     text: str = ""
-    title: str = ""
     readers: int = 0
     others: int = 0
     failed: str = ""
@@ -36,27 +34,32 @@ def preview(told: Iterable[Told], base: Side, head: Side, now: datetime) -> Prev
     """That of the most people, of what everyone may read; None where nobody is told any such thing."""
     site = with_theme(head.site, base)
     public = (one.notification for one in told if is_public(one.notification.news, *one.notification.others))
-    found = [_anonymous(one, site) for one in public]
-    keys = Counter(cohort_key(one, site) for one in found)
-    if not keys:
+    found: dict[tuple[object, ...], list[Notification]] = defaultdict(list)
+    for one in public:
+        anonymous = _anonymous(one, base.site, site)
+        found[cohort_key(anonymous, site)].append(anonymous)
+    if not found:
         return None
-    most, readers = keys.most_common(1)[0]
-    chosen = next(one for one in found if cohort_key(one, site) == most)
+    most = max(found.values(), key=lambda some: (len(some), _is_native(some[0], site)))
     try:
-        made = _made(chosen, site, now, base)
+        made = message(most[0], site, now, Press(base.root, site.settings))
     except ThemeError as error:
         return Preview(failed=str(error).replace(f"{base.root}/", ""))
-    return Preview(made.subject, made.text, chosen.news.affair.title, readers, len(keys) - 1)
+    return Preview(made.subject, made.text, len(most), len(found) - 1)
 
 
-def _made(told: Notification, site: Site, now: datetime, base: Side) -> Message:
-    return message(told, site, now, Press(base.root, site.settings))
+def _is_native(told: Notification, site: Site) -> bool:
+    """Whether it is in the site's own language: whoever reviews it reads that."""
+    return language_for(told.subscriber, site.settings) == site.settings.language
 
 
-def _anonymous(told: Notification, site: Site) -> Notification:
-    """The same to somebody without a name, who may read what everyone may."""
-    return replace(public_reason(told, site), subscriber=_somebody(told.subscriber))
-
-
-def _somebody(reader: Subscriber) -> Subscriber:
-    return replace(reader, id="", name="a list" if reader.is_list else "somebody", contacts=())
+def _anonymous(told: Notification, before: Site, site: Site) -> Notification:
+    """The same to somebody without a name, who may read what everyone may. Its subject is that of the mail before."""
+    reader = told.subscriber
+    somebody = replace(reader, id="", name="a list" if reader.is_list else "somebody", contacts=())
+    affairs: tuple[Affair, ...] = (*before.incidents, *before.maintenances, *before.announcements)
+    old = next((one for one in affairs if one.id == told.news.affair.id and type(one) is type(told.news.affair)), None)
+    language = language_for(reader, site.settings)
+    first, present = (title_in(one, language, site.settings) for one in (old or told.news.affair, told.news.affair))
+    title = first if first != present else ""
+    return replace(public_reason(told, site), subscriber=somebody, title=title)

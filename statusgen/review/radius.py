@@ -73,12 +73,12 @@ class Radius:
         return tuple(one for reach in self.reaches for one in reach.told)
 
 
-def radius(base: Site, head: Site, now: datetime, *, everything: bool) -> Radius:
-    """Without `everything` only what everyone may read is looked at: nothing else leaves a trace."""
+def radius(base: Site, head: Site, now: datetime) -> Radius:
+    """As if all that was said before the change had been told at once, and nobody but its people were to be asked."""
     known = surmised(base, head, CHANNELS, now)
     routing = foretold(base, head, known, CHANNELS, now)
     fresh = _fresh(routing, known)
-    found = _Radius(head, register(head), known, now, everything)
+    found = _Radius(head, register(head), known, now)
     for news in fresh.values():
         found.reach(news)
     for told in routing.notifications:
@@ -105,7 +105,6 @@ class _Radius:
     people: Register
     known: Past
     now: datetime
-    everything: bool
     reaches: dict[str, Reach] = field(default_factory=dict)
     met: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # people, by affair
     heard: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # of earlier news, by thread
@@ -115,47 +114,36 @@ class _Radius:
             if any(row.state is State.SENT for row in rows):
                 self.heard[thread].add(person)
 
-    def reach(self, news: News) -> Reach | None:
-        if not (self.everything or is_public(news)):
-            return None
+    def reach(self, news: News) -> Reach:
         return self.reaches.setdefault(news.affair.id, Reach(news.affair))
 
     def tell(self, told: Notification) -> None:
-        if not (self.everything or is_public(told.news, *told.others)) or not told.contacts:
-            return
-        reach = self.reach(told.news)
-        if reach:
-            person = told.subscriber
-            reach.told.append(Told(told, self.team_of(person, told.reason.who), self.is_first(told)))
-            self.met[reach.affair.id].add(person.id)
-
-    def is_first(self, told: Notification) -> bool:
+        reach, person = self.reach(told.news), told.subscriber
         heard = self.heard[told.news.thread]
-        return bool(heard) and told.subscriber.id not in heard
+        first = bool(heard) and person.id not in heard
+        reach.told.append(Told(told, self.team_of(person, told.reason.who), first))
+        self.met[reach.affair.id].add(person.id)
 
     def silent(self, silence: Silence) -> None:
-        reach = self.reach(silence.news)
-        if not reach or silence.why in _UNSAID:
-            return
-        person, affair = silence.subscriber.id, silence.news.affair
-        if person not in self.met[affair.id]:
-            self.met[affair.id].add(person)
-            if self.everything or silence.why not in _ELSEWHERE:
-                owner = person in self.owners(affair)
-                reach.untold.append(Untold(silence, self.team_of(silence.subscriber), owner))
+        if silence.why not in _UNSAID:
+            self.miss(silence)
 
     def look_around(self, news: News) -> None:
         """Those whom it comes near, and those who answer for what it touches."""
-        reach = self.reach(news)
-        if not reach:
-            return
         owners = self.owners(news.affair)
         for person, why in nearby(news, self.site, self.people, self.now, owners):
-            expected = why not in _UNSAID or person.id in owners
-            if expected and person.id not in self.met[news.affair.id]:
-                self.met[news.affair.id].add(person.id)
-                silence = Silence(news, person, why)
-                reach.untold.append(Untold(silence, self.team_of(person), person.id in owners))
+            if why not in _UNSAID or person.id in owners:
+                self.miss(Silence(news, person, why))
+
+    def miss(self, silence: Silence) -> None:
+        """Once of each affair, and not where they have it another way."""
+        person, affair = silence.subscriber, silence.news.affair
+        if person.id in self.met[affair.id]:
+            return
+        self.met[affair.id].add(person.id)
+        if silence.why not in _ELSEWHERE:
+            owner = person.id in self.owners(affair)
+            self.reach(silence.news).untold.append(Untold(silence, self.team_of(person), owner))
 
     def owners(self, affair: Affair) -> frozenset[str]:
         """Those who answer for it, and for the services that it touches."""
@@ -173,6 +161,7 @@ class _Radius:
 
 def public_reason(told: Notification, site: Site) -> Notification:
     """Without services that not everyone may know of."""
-    hidden = {one.id for one in site.services.values() if not may_see(_PUBLIC, one.audience)}
-    reason = replace(told.reason, services=tuple(one for one in told.reason.services if one not in hidden))
+    closed = {one.id for one in site.services.values() if not may_see(_PUBLIC, one.audience)}
+    named = {*(site.services.keys() - closed), "all", *(f"group:{one.id}" for one in site.settings.groups)}
+    reason = replace(told.reason, services=tuple(one for one in told.reason.services if one in named))
     return replace(told, reason=reason)

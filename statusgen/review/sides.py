@@ -2,14 +2,16 @@
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from statusgen.lint.placing import located
 from statusgen.lint.rules import findings
+from statusgen.model.access import may_see, visible
 from statusgen.model.incident import Incident
 from statusgen.model.maintenance import Maintenance
+from statusgen.model.service import EVERYONE, Audience
 from statusgen.model.site import Site
 from statusgen.problems import Problem, Span
 from statusgen.read.load import load
@@ -26,23 +28,61 @@ _REFUSED = {
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A commit's content. `root` is where its files lie now, `problems` are all of them with notes on wording."""
+    """A commit's content. `root` is where its files lie now. `closed` is how paths begin that not everyone may read."""
 
     commit: str
     root: Path
     tree: Tree
     site: Site
     problems: tuple[Problem, ...]
+    closed: tuple[str, ...]
 
 
 def unpacked(tree: Tree, folder: Path, now: datetime, subscribers: Path | None) -> Side:
-    """Raises Unreadable. `subscribers`: see `load`."""
+    """All of it. Raises Unreadable. `subscribers`: see `load`."""
     folder.mkdir(mode=0o700)
     refused = unpack(tree, folder)
     reading = load(folder, now, subscribers)
-    notes = located(findings(reading.site, now), folder)
-    problems = tuple(sorted((*reading.problems, *notes, *_of_refused(refused))))
-    return Side(tree.commit, folder, tree, reading.site, problems)
+    problems = tuple(sorted((*reading.problems, *_of_refused(refused))))
+    return Side(tree.commit, folder, tree, reading.site, problems, _closed(reading.site))
+
+
+def public(side: Side) -> Side:
+    """The same as if nothing but what is for everyone had been written; but people, and what they are put on, stay."""
+    site, seen = side.site, visible(side.site, None)
+    put_on = {one.id: one.stakeholders for one in site.incidents}
+    put_on |= {one.id: one.stakeholders for one in site.maintenances}
+    shown = replace(
+        site,
+        services=seen.services,
+        incidents=tuple(replace(one, stakeholders=put_on[one.id]) for one in seen.incidents),
+        maintenances=tuple(replace(one, stakeholders=put_on[one.id]) for one in seen.maintenances),
+        announcements=seen.announcements,
+    )
+    return replace(side, site=shown)
+
+
+def advised(side: Side, now: datetime) -> Side:
+    """With notes on the wording of what is in the site."""
+    notes = located(findings(side.site, now), side.root)
+    return replace(side, problems=tuple(sorted((*side.problems, *notes))))
+
+
+def _closed(site: Site) -> tuple[str, ...]:
+    """Where the files are of what not everyone may read: what their paths begin with."""
+    found = [f"content/services/{one.id}." for one in site.services.values() if not _is_open(one.audience)]
+    affairs: tuple[Incident | Maintenance, ...] = (*site.incidents, *site.maintenances)
+    for one in affairs:
+        folder = "incidents" if isinstance(one, Incident) else "maintenance"
+        if not _is_open(one.audience):
+            found.append(f"content/{folder}/{one.id}/")
+        found += [f"content/{folder}/{one.id}/{said.id}." for said in one.updates if not _is_open(said.audience)]
+    found += [f"content/announcements/{one.id}." for one in site.announcements if not _is_open(one.audience)]
+    return tuple(sorted(found))
+
+
+def _is_open(audience: Audience) -> bool:
+    return may_see(frozenset(EVERYONE), audience)
 
 
 def moment_of(sites: Iterable[Site], now: datetime) -> datetime:
