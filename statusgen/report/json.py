@@ -19,8 +19,9 @@ def document(content: dict[str, Any]) -> str:
 
 
 def dump(content: Any) -> str:
-    """JSON in printable ASCII and a newline. The encoder leaves DEL as it is; a terminal might not."""
-    return encoder.dumps(content, indent=2).replace("\x7f", "\\u007f") + "\n"
+    """JSON in printable ASCII and a newline. The encoder leaves DEL as it is; a terminal might not. Nor might a runner
+    of CI leave `##[error]`, wherever it stands in a line; outside of texts JSON has no `#`."""
+    return encoder.dumps(content, indent=2).replace("\x7f", "\\u007f").replace("##", "#\\u0023") + "\n"
 
 
 def counts(problems: Sequence[Problem]) -> dict[str, int]:

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from conftest import OPEN, SITE, UPDATE, git
+from repositories import OPEN, SITE, UPDATE, git
 
 
 def told(result):
@@ -69,7 +69,7 @@ def test_files_of_the_site_are_counted_by_what_they_are_and_the_banner_is_quoted
     repository.branch("fix", {f"{OPEN}/20261121T1418Z-resolved.md": update})
     result = review("--base", "main")
     assert "- The banner was: “Checkout has a partial outage.”" in result.out
-    assert "- The banner becomes: **“Every service is operational.”**" in result.out
+    assert "- The banner becomes: **“All services are operational.”**" in result.out
     page = result.out.split("### The page\n")[1].split("\n\n")[0].splitlines()
     assert [line.split(":")[0] for line in page] == [
         "- The banner was", "- The banner becomes", "- Pages", "- Feeds", "- For programs",
@@ -90,10 +90,10 @@ def test_problems_count_if_they_were_not_there_before_wherever_their_lines_are_n
     repository.commit({"content/services/shop.yaml": "name: Shop\nowners: [x]\n"})
     repository.branch("fix", {"content/services/shop.yaml": "# Now with a comment\nname: Shop\nowners: [x]\n"})
     assert "None that were not there before." in review("--base", "main").out
-    repository.branch("worse", {"content/services/mail.yaml": "name: Mail\ngroup: none\n"})
+    repository.branch("worse", {"content/services/mail.yaml": "name: Mail\ngroup: nowhere\n"})
     result = review("--base", "main")
     assert result.code == 1
-    assert "- **error** `content/services/mail.yaml:2` `unknown-id`" in result.out
+    assert "- **error** `content/services/mail.yaml:2` `unknown-group`" in result.out
     repository.branch("better", {"content/services/shop.yaml": None})
     assert "- 1 problem less than before" in review("--base", "main").out
 
