@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
 
+from statusgen.author.forges import REQUIREMENTS, pipeline_files
 from statusgen.author.placing import place
 from statusgen.bundled import bundled
 from statusgen.read.schema import KINDS, json_schema
@@ -31,7 +32,7 @@ _DESCRIBED = {
 }
 
 # A new repository usually has these already; they stay as they are.
-_KEPT = frozenset({"README.md", ".gitignore"})
+_KEPT = frozenset({"README.md", ".gitignore", REQUIREMENTS})
 
 
 class InTheWayError(Exception):
@@ -48,9 +49,16 @@ def write_example(target: Path, now: datetime) -> tuple[Path, ...]:
     return _write(target, example_files(now))
 
 
-def write_starter(target: Path, now: datetime) -> tuple[Path, ...]:
-    """Write the small site of `statusgen init`; the paths written. Raises InTheWayError, OSError."""
-    return _write(target, starter_files(now))
+def write_starter(target: Path, now: datetime, forge: str = "") -> tuple[Path, ...]:
+    """Write the small site of `statusgen init`, with what this forge builds and publishes it with; the paths written.
+    Raises InTheWayError, OSError.
+    """
+    return _write(target, starter_files(now) | (pipeline_files(forge) if forge else {}))
+
+
+def write_pipeline(target: Path, forge: str) -> tuple[Path, ...]:
+    """Write what a forge builds and publishes a site with that is there already. Raises InTheWayError, OSError."""
+    return _write(target, pipeline_files(forge))
 
 
 def example_files(now: datetime) -> dict[str, str]:
