@@ -18,6 +18,7 @@ from statusgen.cli.store import acquaint, opened
 from statusgen.model.site import Site
 from statusgen.notify.events.telling import news
 from statusgen.notify.keys import WeakKey
+from statusgen.notify.ledger.git import GitLedger
 from statusgen.notify.ledger.rows import Busy, State, Stuck, Unready
 from statusgen.notify.mail.letters import post
 from statusgen.notify.mail.parcel import Unsendable
@@ -156,6 +157,7 @@ def _ledger(here: Here, root: Path, site: Site) -> Iterator[Finding]:
         with closing(opened(here, root)) as ledger:
             acquaint(ledger, site, key_if_fit(here), only_looks=True)
             path, known, waiting = ledger.path, ledger.known(), [*ledger.unsettled()]
+            refusal = ledger.refusal() if isinstance(ledger, GitLedger) else ""
     except Unready as error:
         yield Finding("ledger", "world", *str(error).split(". ", 1))
         return
@@ -168,6 +170,9 @@ def _ledger(here: Here, root: Path, site: Site) -> Iterator[Finding]:
             return
         if shared := sharing_of(path)[0]:
             yield Finding("ledger", "warning", shared, sharing_of(path)[1])
+    if refusal:
+        yield Finding("ledger", "world", *refusal.split("; ", 1))
+        return
     yield Finding("ledger", "ok", f"{path} knows of {len(known):,} pieces of news")
     fresh = [one for one in news(site, here.now) if one.id not in known]
     if fresh:

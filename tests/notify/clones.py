@@ -18,8 +18,10 @@ if [ -z "$step" ]; then exec {git} "$@"; fi
 echo "$step" >> "$STEPS"
 now="$step:$(grep -c "^$step$" "$STEPS")"
 if [ "$KILL" = "$now:before" ]; then kill -9 "$PPID"; exit 1; fi
+if [ "$KILL" = "$now:down" ]; then echo "fatal: unable to access the forge" >&2; exit 128; fi
 {git} "$@"
 code=$?
+if [ "$KILL" = "$now:lost" ]; then echo "fatal: the remote end hung up unexpectedly" >&2; exit 128; fi
 if [ "$KILL" = "$now:after" ]; then kill -9 "$PPID"; fi
 exit $code
 """
@@ -62,7 +64,10 @@ def clone(forge: Path, folder: Path, *, depth: int = 1, ledger: str = "git:origi
 
 
 def run(office: Office, *arguments: str, now: str = NOW, kill: str = "") -> tuple[int, str]:
-    """What `statusgen` says there. `kill` is STEP:N:before or after: SIGKILL at the Nth fetch, push and so on."""
+    """What `statusgen` says there. `kill` is STEP:N:HOW, about the Nth fetch, push and so on.
+
+    HOW is `before` or `after`: SIGKILL there; `down`: it fails; or `lost`: it is done, and seems to have failed.
+    """
     folder = office.root.parent / f"run-{next(_NUMBERS)}"
     process = start(["-C", str(office.root), "--now", now, *arguments], environ(office, folder, kill), folder)
     return ended(process), (folder / "said").read_text(encoding="utf-8")

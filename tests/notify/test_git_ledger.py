@@ -174,6 +174,15 @@ def test_a_job_that_is_cancelled_pushes_what_it_did(forge, tmp_path):
     assert not [letter for letter in letters(tmp_path / "sink") if letter.flagged]
 
 
+@pytest.mark.parametrize("step", ["fetch:1:down", "push:1:down", "push:1:lost", "push:2:down", "push:2:lost"])
+def test_a_forge_that_is_away_for_a_moment_or_whose_answer_is_lost_changes_nothing(forge, tmp_path, step):
+    with sink.running(tmp_path / "sink") as port:
+        assert job(forge, port, kill=step) == (0, "Told 5 people of 1 thing by email.\n")
+        assert job(forge, port) == (0, "Told nobody.\n")
+    assert told(tmp_path / "sink") == ONCE
+    assert not [letter for letter in letters(tmp_path / "sink") if letter.flagged]
+
+
 # Others
 
 
@@ -239,7 +248,7 @@ def test_where_every_push_is_refused_nothing_is_sent(forge, tmp_path):
         assert code == 3
         assert "no robots here" in said
         assert "a rule or hook there refuses this ref" in said
-        assert "Nothing was sent" in said
+        assert "Nothing was sent that it does not have" in said
         assert not told(tmp_path / "sink")
         refusing.unlink()
         assert job(forge, port)[0] == 0
@@ -292,3 +301,75 @@ def test_people_who_are_gone_keep_what_they_were_told_but_not_their_name(forge, 
     _, listed = run(office, "deliveries")
     assert "5 sent." in listed
     assert listed.count(" ~") == len(PEOPLE) - 1
+
+
+def test_a_ledger_that_went_back_is_refused_where_a_clone_remembers_it(forge, tmp_path):
+    before, office = tip(forge), clone(forge, tmp_path)
+    with sink.running(tmp_path / "sink") as port:
+        assert run(with_sink(office, port), "notify")[0] == 0
+        git(forge, "update-ref", REF, before)
+        code, said = run(office, "notify")
+    assert code == 3
+    assert "went back: it ends with segment 1, and segment 3 was seen here" in said
+    assert told(tmp_path / "sink") == ONCE
+    assert not git(office.root, "status", "--short")
+
+
+def rewrite(forge: Path, change) -> None:
+    """Somebody with leave to push changes files of the ledger: `change` gets them by path."""
+    folder = forge.parent / "hand"
+    git(forge.parent, "clone", "--quiet", "-b", REF.removeprefix("refs/heads/"), str(forge), "hand")
+    change(folder / "segments" / "2026-11")
+    git(folder, "add", "-A")
+    git(folder, "commit", "--quiet", "-m", "By hand")
+    git(folder, "push", "--quiet")
+
+
+def edit(segments: Path) -> None:
+    one = segments / "000002.jsonl"
+    one.write_text(one.read_text(encoding="utf-8").replace('"claimed"', '"sent"'), encoding="utf-8")
+
+
+def swap(segments: Path) -> None:
+    (segments / "000002.jsonl").rename(segments / "x")
+    (segments / "000003.jsonl").rename(segments / "000002.jsonl")
+    (segments / "x").rename(segments / "000003.jsonl")
+
+
+FAULTS = {
+    "edited": (edit, "000003.jsonl does not follow what is before it"),
+    "removed": (lambda segments: (segments / "000002.jsonl").unlink(), "is gone, or is there twice"),
+    "swapped": (swap, "says of itself that it is another"),
+    "torn": (lambda segments: os.truncate(segments / "000003.jsonl", 100), "no JSON"),
+    "added to": (lambda segments: (segments / "notes.txt").write_text("mine"), "has no name of a segment"),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_ledger_that_somebody_changed_is_named_and_nothing_is_sent_by_it(forge, tmp_path, name):
+    change, why = FAULTS[name]
+    with sink.running(tmp_path / "sink") as port:
+        job(forge, port)
+        rewrite(forge, change)
+        code, said = job(forge, port)
+        assert code == 3
+        assert "is damaged: segments/2026-11/" in said
+        code, said = run(clone(forge, tmp_path), "ledger", "verify")
+    assert code == 3
+    assert why in said
+    assert told(tmp_path / "sink") == ONCE
+
+
+def test_what_only_the_key_can_seal_is_told_from_what_anybody_wrote(forge, tmp_path):
+    """The last segment has none after it that would tell."""
+    with sink.running(tmp_path / "sink") as port:
+        job(forge, port)
+
+        def unsay(segments):
+            last = segments / "000003.jsonl"
+            last.write_text(last.read_text(encoding="utf-8").replace('"sent"', '"dead"'), encoding="utf-8")
+
+        rewrite(forge, unsay)
+        code, said = run(clone(forge, tmp_path), "ledger", "verify")
+    assert code == 3
+    assert "segments/2026-11/000003.jsonl is not sealed with this STATUSGEN_KEY" in said

@@ -11,6 +11,7 @@ from statusgen.notify.ledger import lease as leases
 from statusgen.notify.ledger.forge import Forge, GitPlace, NotTaken, forge_at, in_hint
 from statusgen.notify.ledger.git import Clock, GitLedger, Shelf
 from statusgen.notify.ledger.lease import Lease
+from statusgen.notify.ledger.memory import Memory
 from statusgen.notify.ledger.people import People
 from statusgen.notify.ledger.rows import Marks, NoLedger, Row, Stuck, Unready
 from statusgen.notify.ledger.segments import Cipher, filed, row_line
@@ -29,14 +30,16 @@ def open_git_ledger(place: GitPlace, cipher: Cipher, clock: Clock, real: Clock) 
         commit, files = _fetched(forge)
         lease = _lease(files.pop(leases.FILE, b""), place)
         whole = examined(files, cipher)
-        _refuse_damaged(whole, place)
+        _refuse_unreadable(whole, place, cipher)
+        memory = Memory(forge.kept and forge.kept / "statusgen-ledger.json", str(place))
+        memory.refuse_older(whole.segments)
         local = _filled(Path(folder.name, "ledger.sqlite"), whole.standing, clock)
     except BaseException:
         folder.cleanup()
         raise
     journal, rows = local.changed(0)
     shelf = Shelf(commit, whole.segments, journal, len(rows), marks=whole.standing.marks)
-    return GitLedger(forge, local, folder, cipher, clock, real, shelf, lease)
+    return GitLedger(forge, local, folder, cipher, clock, real, shelf, memory, lease)
 
 
 def create_git_ledger(
@@ -85,7 +88,14 @@ def _fetched(forge: Forge) -> tuple[str, dict[str, bytes]]:
     raise Stuck(f"the ledger {forge.place} cannot be fetched: {words}; {in_hint(words)}")
 
 
-def _refuse_damaged(whole: Examined, place: GitPlace) -> None:
+def _refuse_unreadable(whole: Examined, place: GitPlace, cipher: Cipher) -> None:
+    made_with = whole.standing.marks.key
+    if made_with and made_with != cipher.check:
+        raise Unready(
+            f"STATUSGEN_KEY is not the one with which the ledger {place} was made, and nobody can be known in it by "
+            "another. Bring the old key back; if it is lost, name another ref and run `statusgen notify init`: then "
+            "all that is there now counts as told"
+        )
     if whole.faults:
         raise Unready(
             f"the ledger {place} is damaged: {whole.faults[0]}. `statusgen ledger verify` says more. Bring back the "

@@ -69,11 +69,15 @@ def git_place(named: str, root: Path) -> GitPlace | None:
 
 @dataclass(slots=True)
 class Forge:
-    """`folder` is the bare repository, `top` that of the clone, from which relative remotes are meant."""
+    """`folder` is the bare repository, `top` that of the clone, from which relative remotes are meant.
+
+    `kept` is where git keeps what belongs to the clone; None where there is no clone.
+    """
 
     place: GitPlace
     top: Path
     folder: Path
+    kept: Path | None
     environ: dict[str, str] = field(default_factory=dict)
 
     def fetch(self) -> str:
@@ -147,7 +151,8 @@ def forge_at(place: GitPlace, folder: Path) -> Forge:
     if made.returncode:
         raise Unready(f"git cannot make a repository for the ledger: {_said(made.stderr, made.stdout)}")
     ways = list((Counter(_settings(root, plain)) - Counter(_settings(root, environ))).elements())
-    forge = Forge(place, Path(top), folder, environ | _as_environ(ways, environ))
+    kept = _in_clone(root, plain, "rev-parse", "--git-common-dir")
+    forge = Forge(place, Path(top), folder, root / kept if kept else None, environ | _as_environ(ways, environ))
     _refuse_unknown(forge)
     return forge
 

@@ -15,9 +15,10 @@ from tempfile import TemporaryDirectory
 from statusgen.notify.ledger import lease as leases
 from statusgen.notify.ledger.forge import Forge, GitPlace, NotTaken, in_hint
 from statusgen.notify.ledger.lease import LEASE, Lease, lease_of
+from statusgen.notify.ledger.memory import Memory
 from statusgen.notify.ledger.owner import Owner, ourselves
 from statusgen.notify.ledger.people import People
-from statusgen.notify.ledger.rows import Busy, LeaseLost, Marks, Outcome, Row, State, Stuck, Unready
+from statusgen.notify.ledger.rows import Busy, LeaseLost, Marks, Outcome, Row, State, Stuck
 from statusgen.notify.ledger.segments import Cipher, Line, Segment, filed, row_line, step_line
 from statusgen.notify.ledger.sqlite import SqliteLedger
 
@@ -53,6 +54,7 @@ class GitLedger:
     clock: Clock
     real: Clock
     shelf: Shelf
+    memory: Memory
     lease: Lease | None = None
     people: People = field(init=False)
     once: frozenset[str] = frozenset()
@@ -93,9 +95,9 @@ class GitLedger:
         try:
             self.local.recall()
             self._push(holds=False, pauses=_PAUSES[:1] if self.stuck else _PAUSES)
-        except LeaseLost:
+        except LeaseLost as error:
             if self._answers:
-                raise
+                raise LeaseLost(f"{error}. {self._unsaid()}") from error
         except Stuck as error:
             if not self.stuck:
                 raise Stuck(f"{error}. {self._unsaid()}") from error
@@ -113,18 +115,21 @@ class GitLedger:
         elif (self._answers and now - self._pushed >= EVERY) or self.until - now < LEASE / 2:
             self._say_if_possible(now)
 
+    def refusal(self) -> str:
+        """Why nobody could write it from here, as far as the forge says so beforehand; empty where somebody could."""
+        try:
+            self.forge.may_push(self.shelf.commit)
+        except NotTaken as error:
+            return f"the ledger {self.path} cannot be written: {error}; {in_hint(str(error))}"
+        return ""
+
     # Whose it is
 
     def marks(self) -> Marks:
         return self.local.marks()
 
     def adopt(self, marks: Marks) -> None:
-        """From now on it is that site's. Raises Unready for another key: nobody in it would be known any more."""
-        if marks.key != self.marks().key:
-            raise Unready(
-                f"{self.path} can only be read with the STATUSGEN_KEY that it was made with. If that is lost, name "
-                "another ref in STATUSGEN_LEDGER and run `statusgen notify init`: what is there now counts as told"
-            )
+        """From now on it is that site's. The key is the same, or nobody could have read it."""
         self.begin()
         self.local.adopt(marks)
         self.end()
@@ -163,7 +168,9 @@ class GitLedger:
         titles: Iterable[tuple[str, str, str]] = (),
     ) -> None:
         """Pushed with the first claims, or at the end: nothing is sent before."""
-        self._refuse_if_stuck()
+        if self.stuck:
+            raise Stuck(self.stuck)
+        self.heartbeat()
         hidden = [(thread, self.people.hidden(one)) for thread, one in held]
         news, titles = list(news), list(titles)
         self._extras += self._unheard_of(news, hidden, titles)
@@ -171,7 +178,9 @@ class GitLedger:
 
     def claim(self, keys: Sequence[str]) -> list[str]:
         """In the ref before it returns. Where that fails nobody gets any, and what is under way comes to its end."""
-        self._refuse_if_stuck()
+        if self.stuck:
+            return []
+        self.heartbeat()
         claimed = self.local.claim(keys)
         if claimed:
             try:
@@ -271,8 +280,8 @@ class GitLedger:
             return False
         if tip not in self._ours:
             raise LeaseLost(
-                f"another run was quicker, or somebody changed the ledger {self.path}: this run stopped, and sent "
-                "nothing that it does not know of"
+                f"another run was quicker, or somebody rewrote the ledger {self.path}: this one stopped, and sends "
+                "nothing more"
             )
         self.shelf = self._ours[tip]
         return tip == made.commit
@@ -280,16 +289,12 @@ class GitLedger:
     def _stand_on(self, made: Shelf, now: float, *, holds: bool) -> None:
         self.shelf, self.holds = made, holds
         self.until, self._pushed, self._answers = now + LEASE, now, 0
+        self.memory.note(made.segments)
 
     def _unsaid(self) -> str:
         if not self._answers:
-            return "Nothing was sent that it does not know of"
+            return "Nothing was sent that it does not have"
         return f"It lacks {self._answers:,} answers of this run: a later run sends these again, marked as duplicates"
-
-    def _refuse_if_stuck(self) -> None:
-        if self.stuck:
-            raise Stuck(self.stuck)
-        self.heartbeat()
 
     def _must_hold(self) -> float:
         now = self._now()

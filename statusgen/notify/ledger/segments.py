@@ -27,7 +27,10 @@ class Damaged(Exception):
 
 
 class Cipher(Protocol):
-    """What only who has the key can say."""
+    """What only who has the key can say; `check` tells that key from another."""
+
+    @property
+    def check(self) -> str: ...
 
     def hidden(self, subscriber: str) -> str:
         """What stands for a person."""
