@@ -23,7 +23,8 @@ class Here:
     def subscribers(self) -> Path | None:
         """The file or folder of STATUSGEN_SUBSCRIBERS: addresses are personal data, and may live elsewhere."""
         named = self.environ.get("STATUSGEN_SUBSCRIBERS")
-        return Path(named) if named else None
+        path = Path(named) if named else None
+        return path.resolve() if path and path.name in ("", "..") else path  # a folder must have a name
 
     @property
     def clock(self) -> Callable[[], datetime]:

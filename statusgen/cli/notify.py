@@ -38,6 +38,7 @@ from statusgen.notify.sending.mailing import Mailing
 from statusgen.notify.sending.outbox import Decide, Done, Outbox, decided, without_removals
 from statusgen.notify.sending.planning import counted_as_told, planned
 from statusgen.notify.writing.press import Press
+from statusgen.read.names import PEOPLE
 from statusgen.report.json import document
 
 _CHANNELS = frozenset({CHANNEL})
@@ -176,6 +177,7 @@ def ended(run: Run, lost: Unreached, now: datetime) -> int:
 
 def _dry(here: Here, limit: int | None, **how: bool) -> int:
     root, site = _read(here, keep_going=how["keep_going"])
+    _say_whose_people(here, root, site)
     routing, before = _decided(here, root, site)
     plan = planned(routing, before, key_if_fit(here) or _NO_KEYS, here.now)
     done = Done(routing, {job.row.key: job for job in plan.jobs}, later=plan.later)
@@ -189,6 +191,16 @@ def _dry(here: Here, limit: int | None, **how: bool) -> int:
     if len(plan.jobs) > most:
         say(f"A run would refuse to send so many at once: at most {most:,} are allowed (--max says otherwise).")
     return FINE
+
+
+def _say_whose_people(here: Here, root: Path, site: Site) -> None:
+    """Where that is no matter of course."""
+    own = [name for name in (f"{PEOPLE}.yaml", f"{PEOPLE}.jsonl", f"{PEOPLE}/") if (root / name).exists()]
+    if here.subscribers and own:
+        say(f"statusgen: the people are those of {here.subscribers} (STATUSGEN_SUBSCRIBERS), not of {own[0]} here.")
+    if not site.people.subscribers:
+        where = here.subscribers or "the site's own files"
+        say(f"statusgen: nobody is in {where}; without subscribers nobody is told anything.")
 
 
 def _decided(here: Here, root: Path, site: Site) -> tuple[Routing, Past]:

@@ -80,13 +80,15 @@ def _shown_first(shown: Iterable[Event], there: Iterable[Event]) -> tuple[Event,
 
 def placed(problems: Iterable[Problem], root: Path) -> tuple[Problem, ...]:
     """Problems with paths from the current directory: what editors open and forges annotate."""
-    prefix = os.path.relpath(root)
-    if prefix == os.curdir:
+    if os.path.relpath(root) == os.curdir:
         return tuple(problems)
-    prefix = prefix.replace(os.sep, "/")
-    return tuple(
-        replace(problem, span=replace(problem.span, path=f"{prefix}/{problem.span.path}")) for problem in problems
-    )
+    return tuple(replace(one, span=replace(one.span, path=_from_here(one.span.path, root))) for one in problems)
+
+
+def _from_here(path: str, root: Path) -> str:
+    """What lies outside of the site, as people may, has no business with its root."""
+    outside = path.startswith(os.pardir)
+    return Path(os.path.relpath(root / path) if outside else f"{os.path.relpath(root)}/{path}").as_posix()
 
 
 def stopping(problems: Iterable[Problem], *, strict: bool) -> tuple[Problem, ...]:

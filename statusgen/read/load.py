@@ -21,7 +21,7 @@ from statusgen.read.fields import Context
 from statusgen.read.layout import Entry, Layout
 from statusgen.read.logo import read_logo
 from statusgen.read.names import Names, cycles
-from statusgen.read.people import checked_people, load_people
+from statusgen.read.people import checked_people, leading_there, load_people
 from statusgen.read.placeholders import CODE as UNFILLED
 from statusgen.read.placeholders import placeholder_problems
 from statusgen.read.prose import prose_problems
@@ -62,7 +62,7 @@ def load(root: Path, now: datetime, subscribers: Path | None = None) -> Reading:
         return Reading(Site(left_out=(Span(CONTENT), Span(SETTINGS))), (problem,))
     reader = _Reader(root, now)
     site = reader.site(subscribers)
-    problems = tuple(discreet(sorted(set(reader.problems)), subscribers))
+    problems = tuple(leading_there(discreet(sorted(set(reader.problems)), subscribers), root, subscribers))
     left_out = tuple(Span(path) for path in sorted({*reader.left_out, *(one.span.path for one in errors(problems))}))
     return Reading(replace(site, left_out=left_out), problems)
 

@@ -1,7 +1,7 @@
 """Teams and subscribers: one file, a folder with a file each, many in one bulk file; all of them perhaps elsewhere."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import TypeVar
 from statusgen.model.languages import languages_of
 from statusgen.model.people import People, Subscriber, Team, Want
 from statusgen.model.site import Site
-from statusgen.problems import Problem, errors
+from statusgen.problems import Problem, Span, errors
 from statusgen.read.bulk import Bulk, read_bulk
 from statusgen.read.decode import decode
 from statusgen.read.discretion import discreet
@@ -19,6 +19,7 @@ from statusgen.read.fields import Context
 from statusgen.read.idle import idle_preferences, idle_quiet_hours, is_idle
 from statusgen.read.layout import Layout
 from statusgen.read.names import AFFAIRS, PEOPLE, Names
+from statusgen.read.root import CONTENT
 from statusgen.read.schema import Shape, SubscriberShape, SubscribersShape, TeamShape
 from statusgen.read.settings import subscriber_from, team_from
 from statusgen.read.source import is_there, read_source
@@ -55,6 +56,9 @@ def load_people(root: Path, elsewhere: Path | None, context: Context, problems: 
     base, name = (elsewhere.parent, elsewhere.name) if elsewhere else (root, PEOPLE)
     stem = name.removesuffix(".yaml").removesuffix(_BULK)
     bulk = stem + _BULK
+    if elsewhere and not os.path.lexists(elsewhere):
+        problems.append(_nothing_at(elsewhere, stem))
+        return Described(unread=frozenset({PEOPLE}))
     if not elsewhere or name == bulk:
         name = f"{stem}.yaml" if is_there(base / f"{stem}.yaml") else stem
     described = Described()
@@ -65,6 +69,26 @@ def load_people(root: Path, elsewhere: Path | None, context: Context, problems: 
     if is_there(base / bulk) or (elsewhere and elsewhere.name == bulk):
         described = _with_bulk(described, read_bulk(base, bulk, context, problems), problems)
     return described
+
+
+def _nothing_at(elsewhere: Path, stem: str) -> Problem:
+    beside = [name for name in (stem, f"{stem}.yaml", f"{stem}{_BULK}") if is_there(elsewhere.parent / name)]
+    hint = f"there is `{beside[0]}`" if beside else "a path that is not absolute begins where the command is run"
+    message = "STATUSGEN_SUBSCRIBERS names it, and there is nothing here"
+    return Problem(Span(elsewhere.name), "unreadable-file", message, hint)
+
+
+def leading_there(problems: Iterable[Problem], root: Path, elsewhere: Path | None) -> Iterator[Problem]:
+    """The problems, those of people that are `elsewhere` with paths that lead there from `root`."""
+    if elsewhere is None:
+        yield from problems
+        return
+    stem = elsewhere.name.removesuffix(".yaml").removesuffix(_BULK)
+    names = {elsewhere.name, stem, f"{stem}.yaml", stem + _BULK} - {CONTENT}
+    way = Path(os.path.relpath(elsewhere.parent, root))
+    for one in problems:
+        theirs = one.span.path.split("/")[0] in names
+        yield replace(one, span=replace(one.span, path=(way / one.span.path).as_posix())) if theirs else one
 
 
 def _with_bulk(described: Described, bulk: Bulk, problems: list[Problem]) -> Described:
