@@ -231,7 +231,7 @@ def doctor(desk: Office, now: str = NOW) -> tuple[int, dict[str, dict[str, str]]
 def test_a_relay_that_refuses_everybody_is_quoted(desk, tmp_path):
     begin(desk)
     with sink.running(tmp_path / "sink", "--auth", "a:b") as desk.port:
-        done = desk.run("notify", now=EARLY)
+        done = desk.run("notify")
     first, second = done.stderr.splitlines()
     assert (done.returncode, first) == (5, "Told nobody; 1 refused for now, and tried again later.")
     assert second.startswith("Refused 1 time with: 530 ")
