@@ -17,6 +17,7 @@ from statusgen.notify.ledger.rows import Unready
 REF = "refs/heads/statusgen-ledger"
 _PREFIX = "git:"
 _PATIENCE = 30.0  # seconds for one word with the forge
+_LONGER = {"fetch": 120.0}  # the whole ledger
 _SAFE = ("-c", "core.hooksPath=/dev/null", "-c", "gc.auto=0", "-c", "push.gpgSign=false", "-c", "push.followTags=false")
 # What tells git how to reach a remote; all else that a clone has set up is no concern of ours.
 _WAYS = re.compile(
@@ -124,10 +125,11 @@ class Forge:
 
     def _talk(self, *arguments: str) -> bytes:
         """With the forge: whatever goes wrong there is its answer."""
+        patience = _LONGER.get(arguments[0], _PATIENCE)
         try:
-            done = _git(self.top, self.environ, *arguments)
+            done = _git(self.top, self.environ, *arguments, patience=patience)
         except subprocess.TimeoutExpired:
-            raise NotTaken(f"no answer within {_PATIENCE:.0f} seconds") from None
+            raise NotTaken(f"no answer within {patience:.0f} seconds") from None
         if done.returncode:
             said = _said(done.stderr, done.stdout)
             raise NotTaken(said, late=bool(_QUICKER.search(said)))
@@ -167,11 +169,16 @@ def in_hint(words: str) -> str:
 
 
 def _refuse_unknown(forge: Forge) -> None:
+    """A name that is no remote would be taken for a path, and the answer would be about that."""
     remote = forge.place.remote
-    if re.fullmatch(r"[\w.-]+", remote) and not (forge.top / remote).exists():
-        known = _git(forge.top, forge.environ, "config", "--get", f"remote.{remote}.url")
-        if known.returncode:
-            raise Unready(f"{forge.top} is no clone with a remote {remote}: STATUSGEN_LEDGER=git:REMOTE names another")
+    if not re.fullmatch(r"[\w.-]+", remote) or (forge.top / remote).exists():
+        return
+    if _git(forge.top, forge.environ, "config", "--get", f"remote.{remote}.url").returncode:
+        asked = _git(forge.place.root, _plain(), "rev-parse", "--git-dir")
+        why = f" ({_said(asked.stderr)})" if asked.returncode else ""
+        raise Unready(
+            f"{forge.top} is no clone with a remote {remote}{why}: STATUSGEN_LEDGER=git:REMOTE names another, or a URL"
+        )
 
 
 def _is_ref(ref: str) -> bool:
@@ -191,7 +198,7 @@ def _in_clone(root: Path, environ: Mapping[str, str], *arguments: str) -> str:
 
 def _settings(root: Path, environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """How remotes are reached, by what is set up for this repository, the user and the machine."""
-    for entry in _git(root, environ, "config", "--list", "-z", "--includes").stdout.decode().split("\0"):
+    for entry in os.fsdecode(_git(root, environ, "config", "--list", "-z", "--includes").stdout).split("\0"):
         name, _, value = entry.partition("\n")
         if _WAYS.fullmatch(name):
             yield name, value
@@ -207,7 +214,7 @@ def _as_environ(settings: Sequence[tuple[str, str]], before: Mapping[str, str]) 
 
 
 def _git(
-    place: Path, environ: Mapping[str, str], *arguments: str, given: bytes = b""
+    place: Path, environ: Mapping[str, str], *arguments: str, given: bytes = b"", patience: float | None = None
 ) -> "subprocess.CompletedProcess[bytes]":
     """In a session of its own: what interrupts us lets a push come to its end. Raises Unready where there is no git."""
     try:
@@ -217,7 +224,7 @@ def _git(
             env=environ,
             input=given,
             capture_output=True,
-            timeout=_PATIENCE,
+            timeout=patience,
             check=False,
             start_new_session=True,
         )

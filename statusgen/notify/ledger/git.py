@@ -30,7 +30,7 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """What a commit has: its segments, and how far it knows the local ledger."""
+    """What a commit has: its segments, how far it knows the local ledger, and whether our lease."""
 
     commit: str
     segments: tuple[Segment, ...]
@@ -38,6 +38,7 @@ class Shelf:
     deliveries: int = 0
     extras: int = 0
     marks: Marks = field(default_factory=Marks)
+    leased: bool = False
 
 
 @dataclass(slots=True)
@@ -62,7 +63,6 @@ class GitLedger:
     ahead: int = WINDOW
     owner: Owner = field(default_factory=ourselves)
     until: float = 0.0
-    holds: bool = False
     _pushed: float = 0.0
     _answers: int = 0
     _extras: list[Line] = field(default_factory=list)
@@ -94,7 +94,7 @@ class GitLedger:
             return
         try:
             self.local.recall()
-            self._push(holds=False, pauses=_PAUSES[:1] if self.stuck else _PAUSES)
+            self._push(holds=False, pauses=_PAUSES[:2] if self.stuck else _PAUSES)
         except LeaseLost as error:
             if self._answers:
                 raise LeaseLost(f"{error}. {self._unsaid()}") from error
@@ -110,7 +110,7 @@ class GitLedger:
 
     def heartbeat(self) -> None:
         now = self._must_hold()
-        if not self.holds:
+        if not self.shelf.leased:
             self.until = now + LEASE
         elif (self._answers and now - self._pushed >= EVERY) or self.until - now < LEASE / 2:
             self._say_if_possible(now)
@@ -234,7 +234,7 @@ class GitLedger:
                 words = str(error)
                 if not self._is_there(made):
                     continue
-            self._stand_on(made, now, holds=holds)
+            self._stand_on(made, now)
             return
         raise Stuck(f"the ledger {self.path} cannot be written: {words}; {in_hint(words)}")
 
@@ -255,7 +255,7 @@ class GitLedger:
             *((row_line if number > self.shelf.deliveries else step_line)(row) for number, row in changed),
         ]
         has_news = bool(lines) or marks != self.shelf.marks
-        if not (has_news or holds or self.holds):
+        if not (has_news or holds or self.shelf.leased):
             return None
         lease = leases.written(lease_of(self.owner, until)) if holds else None
         files: dict[str, bytes | None] = {leases.FILE: lease}
@@ -266,7 +266,7 @@ class GitLedger:
         message = f"Segment {segments[-1].last}" if has_news else "The run goes on" if holds else "The run is over"
         commit = self.forge.commit(self.shelf.commit, f"{message} [skip ci]\n", self.clock(), files)
         deliveries = max([self.shelf.deliveries, *(number for number, _ in changed)])
-        made = Shelf(commit, segments, journal, deliveries, len(self._extras), marks)
+        made = Shelf(commit, segments, journal, deliveries, len(self._extras), marks, holds)
         self._ours[commit] = made
         return made
 
@@ -286,8 +286,8 @@ class GitLedger:
         self.shelf = self._ours[tip]
         return tip == made.commit
 
-    def _stand_on(self, made: Shelf, now: float, *, holds: bool) -> None:
-        self.shelf, self.holds = made, holds
+    def _stand_on(self, made: Shelf, now: float) -> None:
+        self.shelf = made
         self.until, self._pushed, self._answers = now + LEASE, now, 0
         self.memory.note(made.segments)
 

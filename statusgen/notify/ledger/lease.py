@@ -30,7 +30,8 @@ class Lease:
 
     def in_words(self, now: float) -> str:
         seconds = max(0, round(self.until + SKEW - now))
-        return f"process {self.pid}; if it is gone, its hold ends by itself in {seconds} s; try again then"
+        wrong = "; the clock of its machine, or of this one, is wrong" if seconds > LEASE + 2 * SKEW else ""
+        return f"process {self.pid}{wrong}; if it is gone, its hold ends by itself in {seconds} s; try again then"
 
 
 def lease_of(owner: Owner, until: float) -> Lease:
