@@ -1,7 +1,12 @@
-"""Stories of what returns: an affair that opens again for those who believe it over, and a move that is undone."""
+"""Stories of what returns: an affair that opens again, a move that is undone, people at an address that is right."""
 
 import pytest
-from scenes import Story
+from scenes import CHANNELS, Story, moment
+
+from statusgen.notify.events.telling import news
+from statusgen.notify.news import Kind
+from statusgen.notify.routing.explaining import explain
+from statusgen.notify.routing.route import route
 
 IS_BACK = {
     "whoever heard that it was over and no longer asks for it hears that it is back, and when it is over again": """
@@ -184,3 +189,119 @@ UNDONE = {
 def test_a_move_that_is_undone(story: str) -> None:
     for line, wanted, told in Story().tell(story):
         assert told == wanted, line
+
+
+ADDRESSES = {
+    "a corrected address hears how things stand, as whoever comes late": """
+        ana wants shop
+        ana at email=old@acme.example
+        refused old@acme.example
+        incident services=shop
+        14:00 says investigating
+        14:01 run: ana opened wants
+        14:05 says identified
+        14:06 run: ana opened wants
+        14:10 says #more
+        ana at email=new@acme.example
+        14:11 run: ana added wants
+        14:12 run: nobody
+        14:15 says monitoring
+        14:16 run: ana updated wants
+        14:17 says resolved
+        14:18 run: ana resolved wants""",
+    "also if that address refuses it, and the third takes it": """
+        ana wants shop
+        ana at email=old@acme.example
+        refused old@acme.example typo@acme.example
+        incident services=shop
+        14:00 says investigating
+        14:01 run: ana opened wants
+        14:05 says identified
+        14:06 run: ana opened wants
+        14:10 says #more
+        ana at email=typo@acme.example
+        14:11 run: ana added wants
+        14:12 says #yet
+        14:13 run: ana added wants
+        ana at email=new@acme.example
+        14:14 run: ana added wants
+        14:15 run: nobody""",
+    "and after what was refused had become too old": """
+        ana wants shop
+        ana at email=old@acme.example
+        refused old@acme.example
+        incident services=shop
+        14:00 says investigating
+        14:01 run: ana opened wants
+        2/14:00 run: ana not no_contact
+        ana at email=new@acme.example
+        2/14:01 run: ana not too_old
+        2/14:05 says identified
+        2/14:06 run: ana added wants""",
+    "who came late, and whose one message was refused": """
+        ana is there
+        ana at email=old@acme.example
+        refused old@acme.example
+        incident services=shop
+        14:00 says investigating
+        14:01 run: nobody
+        incident put=ana
+        14:02 run: ana added put_on
+        14:05 says identified
+        ana at email=new@acme.example
+        14:06 run: ana added put_on""",
+    "who knows of the beginning reads what is new, and all that was refused": """
+        ana wants shop
+        ana at email=old@acme.example
+        incident services=shop
+        14:00 says investigating
+        14:01 run: ana opened wants
+        refused old@acme.example
+        14:05 says identified
+        14:06 run: ana updated wants
+        14:10 says #more
+        ana at email=new@acme.example
+        14:11 run: ana updated wants""",
+    "what is over by then is told as over": """
+        ana wants shop
+        ana at email=old@acme.example
+        refused old@acme.example
+        incident services=shop
+        14:00 says investigating
+        14:01 run: ana opened wants
+        14:05 says resolved
+        14:06 run: ana resolved wants
+        ana at email=new@acme.example
+        14:07 run: ana resolved wants
+        14:08 run: nobody""",
+    "a second address has its turn with the news itself": """
+        ana wants shop
+        ana at email=old@acme.example sms=+491
+        refused old@acme.example
+        incident services=shop
+        14:00 says investigating
+        14:01 run: ana opened wants
+        14:02 run: ana opened wants by sms
+        14:05 says identified
+        14:06 run: ana updated wants
+        14:07 run: ana updated wants by sms""",
+}
+
+
+@pytest.mark.parametrize("story", ADDRESSES.values(), ids=ADDRESSES)
+def test_the_first_that_reaches_a_corrected_address_says_how_things_stand(story: str) -> None:
+    for line, wanted, told in Story().tell(story):
+        assert told == wanted, line
+
+
+def test_what_reaches_a_corrected_address_leaves_nothing_out() -> None:
+    """Nothing arrived, so nothing counts as known; and `explain` says the same."""
+    story, now = Story(), moment("14:11")
+    begin = next(iter(ADDRESSES.values())).partition("14:11 run")[0]
+    assert len(list(story.tell(begin))) == 2
+    current = news(story.site, now)
+    past = story.ledger.before(current)
+    (told,) = route(story.site, current, past, CHANNELS, now).notifications
+    assert (told.kind, told.since) == (Kind.ADDED, None)
+    (one,) = explain(story.site, told.subscriber, "broken", past, CHANNELS, now)
+    assert one.told == told

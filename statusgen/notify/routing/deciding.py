@@ -21,6 +21,7 @@ from statusgen.notify.routing.wants import any_event_of, events_of
 _WEEK = timedelta(days=7)
 _PLANS = frozenset({Kind.SCHEDULED, Kind.RESCHEDULED})
 _BEGINNINGS = frozenset({Kind.OPENED, Kind.SCHEDULED})
+_MISSED = frozenset({WhyNot.SUPERSEDED, WhyNot.TOO_OLD})  # of something that never arrived
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def _message(current: Sequence[Heard], fresh: Sequence[Heard], case: Case, run: 
     hold = _hold(lead.news, case, run)
     joins = _joins(lead.news, case, run)
     told = _as_added(lead, case) if joins else as_turned(_as_whole(lead, current, case), case, run)
-    told = _as_real(told, case)
+    told = _as_real(_as_new_to_them(told, case, run), case)
     return _Message(lead, told, _contacts(told, case, run), fresh, hold, joins)
 
 
@@ -128,6 +129,17 @@ def _as_real(lead: Heard, case: Case) -> Heard:
     """Who took it for an exercise hears first of all that it is none."""
     rehearsed = not is_drill(lead.news.affair) and any(may_have_arrived(row) for row in case.before)
     return lead._replace(kind=Kind.REAL) if rehearsed and not case.record.told and lead.kind not in ENDS else lead
+
+
+def _as_new_to_them(lead: Heard, case: Case, run: Run) -> Heard:
+    """The state so far, under the id of the news, where all before it was refused for good: by an address that is
+    corrected now, say.
+    """
+    rows = case.record.rows
+    missed = any(row.state is State.SKIPPED and row.detail in _MISSED for row in rows)
+    refused = any(row.state is State.DEAD for row in rows)
+    goes_on = lead.kind in (Kind.UPDATED, Kind.REOPENED) and is_current(lead.news.affair, run.site, run.now)
+    return lead._replace(kind=Kind.ADDED) if goes_on and missed and refused and not case.record.told else lead
 
 
 def _is_occurrence(news: News) -> bool:

@@ -79,9 +79,10 @@ class _Asked:
         return Explanation(latest, rows, decision.notification, silence, reason)
 
     def case(self, person: Subscriber, thread: Thread, through: Mapping[str, Through]) -> Case:
-        place = thread.news[-1].thread, person.id
-        known, before = known_of(self.past.rows.get(place, ()), drill=is_drill(thread.news[-1].affair))
-        return Case(person, thread, self.concern(thread), known, through, place in self.past.held, before)
+        latest = thread.news[-1]
+        known, before = known_of(self.past.rows, latest.thread, person.id, drill=is_drill(latest.affair))
+        held = (latest.thread, person.id) in self.past.held
+        return Case(person, thread, self.concern(thread), known, through, held, before)
 
     def concern(self, thread: Thread) -> Concern:
         affair = thread.news[-1].affair

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from statusgen.notify.ledger.rows import Row, State
-from statusgen.notify.news import EXERCISE, Kind, News
+from statusgen.notify.news import EXERCISE, SUMMARIES, Kind, News
 from statusgen.notify.notification import Because, WhyNot
 
 _MAY_HAVE_ARRIVED = frozenset({State.SENT, State.UNKNOWN, State.ARMED})
@@ -136,18 +136,27 @@ def is_turn(row: Row) -> bool:
     return _TURN in row.event
 
 
-def record(rows: tuple[Row, ...]) -> Record:
+def record(rows: tuple[Row, ...], summaries: Sequence[Row] = ()) -> Record:
+    """`summaries`: those of the same person."""
     told = tuple(row for row in rows if may_have_arrived(row))
     if not told and not any(row.state in _WAITS for row in rows):
-        told = tuple(row for row in rows if is_superseded(row))
+        told = tuple(row for row in rows if is_superseded(row) and _is_summed_up(row, summaries))
     return Record(rows, told, frozenset(row.event for row in rows if row.state in _DONE))
 
 
-def known_of(rows: Iterable[Row], *, drill: bool) -> tuple[Record, tuple[Row, ...]]:
+def known_of(
+    rows: Mapping[tuple[str, str], tuple[Row, ...]], thread: str, person: str, *, drill: bool
+) -> tuple[Record, tuple[Row, ...]]:
     """What they know of it, as an exercise or as real; and the rows from when it was the other of the two."""
-    rows = tuple(rows)
-    mine = tuple(row for row in rows if row.event.endswith(EXERCISE) is drill)
-    return (record(mine) if mine else NOTHING), tuple(row for row in rows if row not in mine)
+    both = rows.get((thread, person), ())
+    mine = tuple(row for row in both if row.event.endswith(EXERCISE) is drill)
+    known = record(mine, rows.get((SUMMARIES, person), ())) if mine else NOTHING
+    return known, tuple(row for row in both if row not in mine)
+
+
+def _is_summed_up(row: Row, summaries: Iterable[Row]) -> bool:
+    """Whether it made room for a summary that arrived or still may."""
+    return any(one.at >= row.at and (one.state in _WAITS or may_have_arrived(one)) for one in summaries)
 
 
 def is_superseded(row: Row) -> bool:

@@ -158,9 +158,9 @@ class _Router:
         return None
 
     def case(self, name: str, person: Subscriber, view: _View, through: Mapping[str, Through]) -> Case:
-        place, found = (name, person.id), self.concern(name, view)
-        known, before = known_of(self.past.rows.get(place, ()), drill=is_drill(found.affair))
-        return Case(person, view.threads[name], found, known, through, place in self.past.held, before)
+        found, held = self.concern(name, view), (name, person.id) in self.past.held
+        known, before = known_of(self.past.rows, name, person.id, drill=is_drill(found.affair))
+        return Case(person, view.threads[name], found, known, through, held, before)
 
     def concern(self, name: str, view: _View) -> Concern:
         if name not in view.concerns:
