@@ -9,9 +9,10 @@ import os
 import re
 import subprocess
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import IO
@@ -61,6 +62,15 @@ class Blob:
 
     id: str
     size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A commit, and when it was made. `is_first`: nothing is known of what was before it."""
+
+    commit: str
+    at: datetime
+    is_first: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,17 +125,31 @@ def merge_base(root: Path, one: str, other: str) -> str:
     return found
 
 
-def tree_of(root: Path, commit: str) -> Tree:
+def changes_of(root: Path, commit: str, paths: Sequence[str], most: int) -> tuple[Dated, ...]:
+    """The last commits that led to this one and changed anything at these paths, oldest first.
+
+    Of what was merged the merge itself counts. Paths are from the site's root. Raises Unreadable.
+    """
+    listing = ("rev-list", "--first-parent", "--timestamp", f"--max-count={most}")
+    with _talk(root, "--literal-pathspecs", *listing, "--end-of-options", commit, "--", *paths) as answer:
+        lines = answer.read().decode("ascii").splitlines()
+    found = [(id_, datetime.fromtimestamp(int(at), UTC)) for at, _, id_ in (line.partition(" ") for line in lines)]
+    oldest = found[-1][0] if found else ""
+    cut = len(found) == most or _object(root, f"{oldest}^", "commit") is None
+    return tuple(Dated(id_, at, cut and id_ == oldest) for id_, at in reversed(found))
+
+
+def tree_of(root: Path, commit: str, paths: Sequence[str] = SITE) -> Tree:
     """What is the site's in a commit (its id), where the site lies at `root`; nothing where it was not there yet.
 
-    Raises Unreadable.
+    `paths` are files and folders of it that are wanted. Raises Unreadable.
     """
     place = _place(root, commit)
     tree = Tree(root, commit, {}, {})
     if place is None:
         return tree
     blobs, refused, size = dict(tree.blobs), dict(tree.refused), 0
-    with _talk(root, "ls-tree", "-r", "-z", "-l", "--full-tree", place, "--", *SITE) as answer:
+    with _talk(root, "ls-tree", "-r", "-z", "-l", "--full-tree", place, "--", *paths) as answer:
         for path, blob, refusal in map(_entry, _records(answer)):
             if refusal:
                 refused[path] = refusal

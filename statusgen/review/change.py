@@ -1,14 +1,17 @@
 """Everything that there is to say of a change, as values: a comment and a document are made of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
+from statusgen.model.site import Site
+from statusgen.notify.sending.foretelling import matters, only
 from statusgen.problems import Problem, without_notes
 from statusgen.review.comparing import Files, banners, files, introduced, themes
+from statusgen.review.history import steps
 from statusgen.review.preview import Preview, preview
 from statusgen.review.radius import Radius, radius
-from statusgen.review.sides import Side, advised, moment_of, public
+from statusgen.review.sides import Side, advised, for_everyone, moment_of
 
 _PEOPLE = "subscribers"
 
@@ -56,12 +59,14 @@ class Change:
         )
 
 
-def change(base: Side, head: Side, now: datetime, *, names: bool) -> Change:
+def change(base: Side, head: Side, now: datetime, subscribers: Path | None, *, names: bool) -> Change:
     """`names`: with everything that only some may read, and who is told by name. Without, neither leaves a trace."""
-    base, head = (one if names else public(one) for one in (base, head))
+    cut = _whole if names else for_everyone
+    base, head = (replace(one, site=cut(one.site)) for one in (base, head))
     now = moment_of((base.site, head.site), now)
     base, head = advised(base, now), advised(head, now)
-    reached = radius(base.site, head.site, now)
+    matter = only(base.site, matters(base.site, head.site, now))
+    reached = radius(base.site, head.site, steps(base.tree, matter, now, subscribers, cut), now)
     return Change(
         base=base,
         head=head,
@@ -75,6 +80,10 @@ def change(base: Side, head: Side, now: datetime, *, names: bool) -> Change:
         preview=preview(reached.told, base, head, now),
         names=names,
     )
+
+
+def _whole(site: Site) -> Site:
+    return site
 
 
 def _is_of_people(problem: Problem) -> bool:

@@ -1,6 +1,7 @@
 """Whom a change reaches: who is told, by which channel and why; who is not, and might be expected to."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -14,6 +15,7 @@ from statusgen.notify.mail.letters import CHANNEL
 from statusgen.notify.news import Affair, News
 from statusgen.notify.notification import Notification, Past, Routing, Silence, WhyNot
 from statusgen.notify.routing.register import Register, register
+from statusgen.notify.routing.replaying import Step
 from statusgen.notify.routing.unheard import nearby
 from statusgen.notify.routing.wants import topic
 from statusgen.notify.sending.foretelling import foretold, surmised
@@ -73,9 +75,10 @@ class Radius:
         return tuple(one for reach in self.reaches for one in reach.told)
 
 
-def radius(base: Site, head: Site, now: datetime) -> Radius:
-    """As if all that was said before the change had been told at once, and nobody but its people were to be asked."""
-    known = surmised(base, head, CHANNELS, now)
+def radius(base: Site, head: Site, steps: Sequence[Step], now: datetime) -> Radius:
+    """As if all that was said before the change had been told at once. `steps`: how what matters of the base came to
+    be."""
+    known = surmised(steps, head, CHANNELS, now)
     routing = foretold(base, head, known, CHANNELS, now)
     fresh = _fresh(routing, known)
     found = _Radius(head, register(head), known, now)

@@ -47,19 +47,18 @@ def unpacked(tree: Tree, folder: Path, now: datetime, subscribers: Path | None) 
     return Side(tree.commit, folder, tree, reading.site, problems, _closed(reading.site))
 
 
-def public(side: Side) -> Side:
-    """The same as if nothing but what is for everyone had been written; but people, and what they are put on, stay."""
-    site, seen = side.site, visible(side.site, None)
+def for_everyone(site: Site) -> Site:
+    """As if nothing but what is for everyone had been written; but people, and what they are put on, stay."""
+    seen = visible(site, None)
     put_on = {one.id: one.stakeholders for one in site.incidents}
     put_on |= {one.id: one.stakeholders for one in site.maintenances}
-    shown = replace(
+    return replace(
         site,
         services=seen.services,
         incidents=tuple(replace(one, stakeholders=put_on[one.id]) for one in seen.incidents),
         maintenances=tuple(replace(one, stakeholders=put_on[one.id]) for one in seen.maintenances),
         announcements=seen.announcements,
     )
-    return replace(side, site=shown)
 
 
 def advised(side: Side, now: datetime) -> Side:

@@ -4,6 +4,7 @@ import os
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,10 +37,13 @@ UPDATE = (
 )
 
 
-def git(root: Path, *arguments: str) -> str:
+def git(root: Path, *arguments: str, at: datetime | None = None) -> str:
+    """What it prints. `at` is when a commit is made."""
     settings = ["-c", "user.name=T", "-c", "user.email=t@example.com", "-c", "commit.gpgsign=false"]
     command = ["git", *settings, "-C", str(root), *arguments]
-    return os.fsdecode(subprocess.run(command, check=True, capture_output=True).stdout).strip()
+    date = {"GIT_COMMITTER_DATE": at.isoformat()} if at else {}
+    done = subprocess.run(command, check=True, capture_output=True, env={**os.environ, **date})
+    return os.fsdecode(done.stdout).strip()
 
 
 class Result(NamedTuple):
@@ -52,7 +56,7 @@ class Result(NamedTuple):
 class Repository:
     root: Path
 
-    def commit(self, files: Mapping[str, str | None]) -> str:
+    def commit(self, files: Mapping[str, str | None], at: datetime | None = None) -> str:
         """None removes a file."""
         for path, content in files.items():
             place = self.root / path
@@ -62,7 +66,7 @@ class Repository:
             else:
                 place.write_text(content, encoding="utf-8")
         git(self.root, "add", "-A")
-        git(self.root, "commit", "-q", "--allow-empty", "-m", "x")
+        git(self.root, "commit", "-q", "--allow-empty", "-m", "x", at=at)
         return git(self.root, "rev-parse", "HEAD")
 
     def branch(self, name: str, files: Mapping[str, str | None]) -> str:

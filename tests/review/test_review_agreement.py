@@ -85,7 +85,7 @@ def moments(history: Path, repository: Repository, source: Path) -> Iterator[Mom
         now = datetime.fromisoformat(commit["date"]).astimezone(UTC)
         import_history("stactus", source, repository.root, now)
         services = sorted(one.stem for one in (repository.root / "content/services").iterdir())
-        found = repository.commit({"subscribers.yaml": people(services)})
+        found = repository.commit({"subscribers.yaml": people(services)}, now)
         yield Moment(now, found, load(repository.root, now).site)
 
 

@@ -1,6 +1,6 @@
 """What someone would have been told: their preferences of now, run through what was said since, as it was said."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import chain
@@ -12,6 +12,7 @@ from statusgen.model.past import as_of
 from statusgen.model.people import People, Subscriber
 from statusgen.model.plans import plans, reminders
 from statusgen.model.site import Site
+from statusgen.notify.events.renaming import mark, renamed
 from statusgen.notify.events.telling import news
 from statusgen.notify.ledger.rows import Row, State
 from statusgen.notify.news import News
@@ -41,23 +42,34 @@ def replay(
     people = People(site.people.teams, lists | who)
     recent = tuple(one for one in site.incidents if not is_settled(one, since))
     whole = replace(site, incidents=recent, people=people)
-    for at, routing in _runs(whole, _Memory(), since, now, channels):
+    memory = _Memory()
+    memory.begin(_routed(whole, memory, channels, since), since)
+    for at, routing in _runs(whole, memory, since, now, channels):
         yield from (Told(at, one) for one in routing.notifications if one.subscriber.id in who)
 
 
-def followed(site: Site, now: datetime, channels: frozenset[str]) -> Past:
-    """What a ledger would have by now, had a run followed each word at once from the beginning.
+class Step(NamedTuple):
+    """A content, and from when on it was in force."""
 
-    Of a site with very much to tell only the latest words are followed; what was said before counts as told.
+    at: datetime
+    site: Site
+
+
+def followed(steps: Sequence[Step], current: Sequence[News], now: datetime, channels: frozenset[str]) -> Past:
+    """What a ledger would have by now, had a run followed each word and each change of the content at once.
+
+    As far as it matters to the `current` news.
     """
     memory = _Memory()
-    for _ in _runs(site, memory, _beginning(site, now), now, channels):
-        pass
-    return memory.past
+    for step, end in zip(steps, [*(one.at for one in steps[1:]), now], strict=True):
+        memory.keep(_routed(step.site, memory, channels, step.at), step.at)
+        for _ in _runs(step.site, memory, step.at, end, channels):
+            pass
+    return memory.past(current)
 
 
-def _beginning(site: Site, now: datetime) -> datetime:
-    """From when on there are few enough words to be followed, one by one."""
+def beginning(site: Site, now: datetime) -> datetime:
+    """From when on what it says by now can be followed word by word. Of very much to tell that is late."""
     affairs = len(site.incidents) + len(site.maintenances) + len(site.announcements)
     said = sorted((at for at in _moments(site, now) if at <= now), reverse=True)
     most = max(1, _MOST_STEPS // max(1, affairs))
@@ -67,20 +79,20 @@ def _beginning(site: Site, now: datetime) -> datetime:
 def _runs(
     site: Site, memory: "_Memory", since: datetime, now: datetime, channels: frozenset[str]
 ) -> Iterator[tuple[datetime, Routing]]:
-    """Every run that there is reason for between the two moments, each remembered."""
+    """Every run that there is reason for after the one moment and up to the other, each remembered."""
     at = since
-    memory.begin(_routed(site, memory.past, channels, at), at)
-    routing = _routed(site, memory.past, channels, at)
+    routing = _routed(site, memory, channels, at)
     while (following := _next(site, routing, at)) and following <= now:
         at = following
-        routing = _routed(site, memory.past, channels, at)
+        routing = _routed(site, memory, channels, at)
         yield at, routing
         memory.keep(routing, at)
 
 
-def _routed(site: Site, past: Past, channels: frozenset[str], at: datetime) -> Routing:
+def _routed(site: Site, memory: "_Memory", channels: frozenset[str], at: datetime) -> Routing:
     then = as_of(site, at)
-    return route(then, news(then, at), past, channels, at)
+    current = news(then, at)
+    return route(then, current, memory.past(current), channels, at)
 
 
 def _next(site: Site, routing: Routing, at: datetime) -> datetime | None:
@@ -104,19 +116,22 @@ def _moments(site: Site, at: datetime) -> Iterator[datetime]:
 class _Memory:
     """A ledger in which everything arrives at once."""
 
-    known: set[str] = field(default_factory=set)
+    known: dict[str, str] = field(default_factory=dict)  # with what tells that a file was renamed
     held: set[tuple[str, str]] = field(default_factory=set)
     rows: dict[tuple[str, str], list[Row]] = field(default_factory=dict)
 
-    @property
-    def past(self) -> Past:
+    def past(self, current: Sequence[News]) -> Past:
+        """As far as it matters to these."""
         return Past(
-            frozenset(self.known), frozenset(self.held), {place: tuple(rows) for place, rows in self.rows.items()}
+            frozenset(self.known),
+            frozenset(self.held),
+            {place: tuple(rows) for place, rows in self.rows.items()},
+            renamed=renamed(current, self.known),
         )
 
     def begin(self, routing: Routing, at: datetime) -> None:
         """All that there is counts as told."""
-        self.known |= {one.id for one in routing.news}
+        self.known |= {one.id: mark(one) for one in routing.news}
         named = {one.id: one for one in routing.news}
         for told in routing.notifications:
             for event in (told.news.id, *told.covers):
@@ -126,7 +141,7 @@ class _Memory:
             self._skip(silent.news, silent.subscriber, WhyNot.BEFORE, at)
 
     def keep(self, routing: Routing, at: datetime) -> None:
-        self.known |= {one.id for one in routing.news}
+        self.known |= {one.id: mark(one) for one in routing.news}
         self.held |= {(one.news.thread, one.subscriber.id) for one in routing.silences if one.waits}
         named = {one.id: one for one in routing.news}
         for told in routing.notifications:

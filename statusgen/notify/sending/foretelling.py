@@ -1,17 +1,15 @@
 """What a change of the content would tell: the next run's decisions, less those that it makes without the change."""
 
+from collections.abc import Sequence, Set
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from statusgen.model.site import Site
-from statusgen.notify.events.renaming import mark, renamed
 from statusgen.notify.events.telling import news
 from statusgen.notify.notification import Notification, Past, Routing, Silence
-from statusgen.notify.routing.replaying import followed
+from statusgen.notify.routing.replaying import Step, followed
 from statusgen.notify.routing.route import route
 from statusgen.notify.sending.outbox import without_removals
-
-_ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def foretold(before: Site, after: Site, known: Past, channels: frozenset[str], now: datetime) -> Routing:
@@ -27,19 +25,20 @@ def foretold(before: Site, after: Site, known: Past, channels: frozenset[str], n
     )
 
 
-def surmised(before: Site, after: Site, channels: frozenset[str], now: datetime) -> Past:
-    """What a ledger that was never asked would have, had each word before the change been told as it was said.
+def matters(before: Site, after: Site, now: datetime) -> frozenset[str]:
+    """Ids of the affairs of which there is anything to tell now: all others tell nobody anything."""
+    return frozenset(one.affair.id for site in (before, after) for one in news(site, now))
 
-    Only of the affairs of which there is anything to tell now: all others tell nobody anything.
+
+def surmised(steps: Sequence[Step], after: Site, channels: frozenset[str], now: datetime) -> Past:
+    """What a ledger that was never asked would have, had runs followed the contents before the change.
+
+    The last step is the content before the change; all hold only what matters.
     """
-    matters = {one.affair.id for site in (before, after) for one in news(site, now)}
-    old = only(before, matters)
-    said = {one.id: mark(one) for one in news(old, now, _ALWAYS)}
-    names = {} if after.left_out else renamed(news(after, now), said)
-    return replace(followed(old, now, channels), renamed=names)
+    return followed(steps, () if after.left_out else news(after, now), now, channels)
 
 
-def only(site: Site, affairs: set[str]) -> Site:
+def only(site: Site, affairs: Set[str]) -> Site:
     """The site with nothing on it but these."""
     return replace(
         site,
