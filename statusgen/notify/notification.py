@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from statusgen.model.incident import Severity
 from statusgen.model.people import Contact, Subscriber
 from statusgen.notify.ledger.rows import Row
 from statusgen.notify.news import Kind, News
@@ -63,11 +64,17 @@ LASTING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """`who` is the team, list or author that it is about, `services` those of the want or rule that matched."""
+    """`who` is the team, list or author that it is about, `services` those of the want or rule that matched.
+
+    A want may be narrower: to what is at least as bad as `least`, with these `labels`. Where that could not be said of
+    what it is about, say of work that is planned, a want for all has no services here.
+    """
 
     code: Because
     who: str = ""
     services: tuple[str, ...] = ()
+    least: Severity = Severity.NONE
+    labels: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -313,6 +313,12 @@ def test_work_that_is_done_is_no_date_any_more():
     ("reason", "sentence"),
     [
         (ASKED := Reason(Because.WANTS, services=("checkout", "all")), "you asked for news of Checkout and everything"),
+        (replace(ASKED, services=("checkout",), least=Severity.MAJOR), "for news of Checkout that is major or worse."),
+        (
+            replace(ASKED, least=Severity.CRITICAL, labels=(("region", "eu"),)),
+            "for news of Checkout and everything that is critical, with region: eu.",
+        ),
+        (Reason(Because.TEAM_WANTS, "support", ("all",), Severity.MINOR), "of everything that is minor or worse."),
         (Reason(Because.WANTS), "you asked for news like this"),
         (Reason(Because.PUT_ON), "a responder put you on it"),
         (Reason(Because.TEAM_PUT_ON, "support"), "a responder put your team on it: Customer support"),
@@ -328,8 +334,11 @@ def test_every_mail_says_why_in_words_that_people_use(reason, sentence):
 @pytest.mark.parametrize("code", list(Because))
 @pytest.mark.parametrize("language", ["en", "de", "es", "fr"])
 def test_there_are_words_for_every_reason(code, language):
-    made = said(OPEN, reason=Reason(code, "support", ("bank",)), subscriber=replace(ANA, language=language))
-    assert "{" not in made.text
+    for least in Severity:
+        why = Reason(code, "support", ("bank",), least, (("region", "eu"),))
+        made = said(OPEN, reason=why, subscriber=replace(ANA, language=language))
+        assert "{" not in made.text
+        assert ("region: eu" in " ".join(made.text.split())) is (code in (Because.WANTS, Because.TEAM_WANTS))
 
 
 def test_a_list_is_told_as_a_list_and_how_its_members_leave_is_not_our_business():

@@ -860,29 +860,47 @@ def test_rule(story: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("who", "named"),
+    ("who", "asked"),
     [
-        ("ana wants all", ("all",)),
-        ("ana wants shop severity=major", ("shop",)),
-        ("ana wants all severity=major", ()),
-        ("ana wants all labels=region:eu", ()),
-        ("ana wants all events=opened", ()),
-        ("team crew of ana\n team crew wants all", ("all",)),
-        ("team crew of ana\n team crew wants all\n team crew least major", ()),
+        ("ana wants all", "Ana wants to hear of everything"),
+        ("ana wants shop severity=major", "Ana wants to hear of Shop that is major or worse"),
+        ("ana wants shop,bank severity=minor", "Ana wants to hear of Shop and Bank that is minor or worse"),
+        ("ana wants all severity=major", "Ana wants to hear of everything that is major or worse"),
+        ("ana wants all labels=region:eu", "Ana wants to hear of everything, with region: eu"),
+        ("ana wants shop severity=major labels=region:eu,tier:1 events=opened",
+         "Ana wants to hear of Shop that is major or worse, with region: eu and tier: 1"),
+        ("ana wants all events=opened", "Ana wants to hear of it"),
+        ("team crew of ana\n team crew wants all", "Ana their team Crew wants to hear of everything"),
+        ("team crew of ana\n team crew wants all\n team crew least major",
+         "Ana their team Crew wants to hear of everything that is major or worse"),
+        ("team crew of ana\n team crew wants shop severity=minor\n team crew least major",
+         "Ana their team Crew wants to hear of Shop that is minor or worse"),
+    ],
+)  # fmt: skip
+def test_the_reason_says_what_was_asked_for_and_nothing_that_was_not(who: str, asked: str) -> None:
+    story = Story()
+    incident = "incident services=shop severity=major labels=region:eu,tier:1"
+    assert not [*story.tell(f"ana is there\n{who}\n{incident}\n14:00 says investigating")]
+    assert reasons(story, "14:01") == [asked]
+
+
+@pytest.mark.parametrize(
+    ("want", "asked"),
+    [
+        ("shop severity=major", "Ana wants to hear of Shop"),
+        ("all severity=major", "Ana wants to hear of it"),
+        ("all", "Ana wants to hear of everything"),
     ],
 )
-def test_who_asked_for_all_of_some_sort_is_not_said_to_have_asked_for_everything(
-    who: str, named: tuple[str, ...]
-) -> None:
+def test_no_severity_is_said_of_what_has_none(want: str, asked: str) -> None:
     story = Story()
-    assert not [
-        *story.tell(
-            f"ana is there\n{who}\nincident services=shop severity=major labels=region:eu\n14:00 says investigating"
-        )
-    ]
-    now = moment("14:01")
-    (told,) = route(story.site, news(story.site, now), Past(), CHANNELS, now).notifications
-    assert told.reason.services == named
+    assert not [*story.tell(f"ana wants {want}\nmaintenance services=shop\n14:00 says scheduled")]
+    assert reasons(story, "14:01") == [asked]
+
+
+def reasons(story: Story, at: str) -> list[str]:
+    routing = route(story.site, news(story.site, moment(at)), Past(), CHANNELS, moment(at))
+    return [f"{one.subscriber.name} {because(one.kind, one.reason, story.site)}" for one in routing.notifications]
 
 
 @pytest.mark.parametrize("code", [Because.WANTS, Because.TEAM_WANTS])

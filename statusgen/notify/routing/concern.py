@@ -31,7 +31,7 @@ class Concern:
             return _FOLLOWS
         for wish in register.wishes(person):
             if asks_for(wish.want, events) and matches(wish.want, self.topic, wish.floor):
-                return _because(wish)
+                return _because(wish, self.topic)
         return None
 
     def via(self, person: Subscriber, register: Register, events: frozenset[Event]) -> str | None:
@@ -58,12 +58,18 @@ _FOLLOWS = Reason(Because.FOLLOWS)
 _NOT_CONCERNED = WhyNot.NOT_CONCERNED
 
 
-def _because(wish: Wish) -> Reason:
-    """Who asked for all of some sort did not ask for everything: then no services are named."""
+def _because(wish: Wish, subject: Topic) -> Reason:
+    """Who asked for all of some sort did not ask for everything: where the sort cannot be said, no services are named.
+
+    The least severity is nothing that brought them what has none.
+    """
     want, code = wish.want, Because.TEAM_WANTS if wish.team else Because.WANTS
-    least = max(severity.rank for severity in (want.severity, wish.floor or Severity.NONE))
-    of_some_sort = "all" in want.services and (least or want.labels or want.events)
-    return Reason(code, wish.team, () if of_some_sort else want.services)
+    asked = (want.severity is Severity.NONE and wish.floor) or want.severity
+    least, labels = asked if subject.severity else Severity.NONE, tuple(sorted(want.labels.items()))
+    unsaid = want.events or asked is not least
+    if "all" in want.services and unsaid and least is Severity.NONE and not labels:
+        return Reason(code, wish.team)
+    return Reason(code, wish.team, want.services, least, labels)
 
 
 def concern(affair: Affair, stakeholders: tuple[str, ...], site: Site, register: Register, now: datetime) -> Concern:

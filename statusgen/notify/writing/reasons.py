@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from statusgen.model.incident import Severity
 from statusgen.model.people import People
 from statusgen.model.site import Site
 from statusgen.notify.news import Kind
@@ -25,12 +26,23 @@ def sentence(kind: Kind, reason: Reason, words: Words, name: Callable[[str], str
     """Why; `name` says what teams and services are called."""
     if kind in {Kind.SUMMARY, Kind.REMOVED}:
         return words.say(f"mail.because.{kind}")
-    who, services = name(reason.who), words.series([name(one) for one in reason.services])
+    who, services = name(reason.who), asked_for(reason, words, name)
     if reason.code is Because.RULE and who:
         return words.say("mail.because.rule_team", who=who)
     if reason.code in _WITH_SERVICES and services:
         return words.say(f"mail.because.{reason.code}_services", who=who, services=services)
     return words.say(f"mail.because.{reason.code}", who=who)
+
+
+def asked_for(reason: Reason, words: Words, name: Callable[[str], str]) -> str:
+    """What the want was for: `Checkout that is major or worse, with region: eu`; empty where that is not said."""
+    what = words.series([name(one) for one in reason.services])
+    if what and reason.least is not Severity.NONE:
+        what = words.say(f"mail.narrowed.{reason.least}", what=what)
+    if what and reason.labels:
+        labels = words.series([f"{label}: {value}" for label, value in reason.labels])
+        what = words.say("mail.narrowed.labels", what=what, labels=labels)
+    return what
 
 
 def named(id_: str, site: Site, people: People, words: Words) -> str:

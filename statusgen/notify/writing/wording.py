@@ -8,6 +8,8 @@ from statusgen.model.people import Subscriber
 from statusgen.model.site import Site
 from statusgen.notify.news import Kind
 from statusgen.notify.notification import Because, Reason, Silence, WhyNot
+from statusgen.notify.writing.reasons import asked_for
+from statusgen.render.words import words
 from statusgen.report.terminal import safe
 
 KINDS = {
@@ -82,7 +84,7 @@ def because(kind: Kind, reason: Reason, site: Site, *, several: bool = False) ->
         found = _TAKEN_OFF[reason.code]
     elif reason.code in _NAMELESS and not (reason.who or reason.services):
         found = _NAMELESS[reason.code]
-    services = series([_service(one, site) for one in reason.services]) or "it"
+    services = safe(asked_for(reason, words("en"), lambda id_: _service(id_, site))) or "it"
     return found[-1 if several else 0].format(who=_who(reason.who, site), services=services)
 
 
