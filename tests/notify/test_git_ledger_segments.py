@@ -14,7 +14,7 @@ from statusgen.notify.ledger.fetching import examine_git_ledger
 from statusgen.notify.ledger.forge import GitPlace, forge_at, git_place
 from statusgen.notify.ledger.git import EVERY
 from statusgen.notify.ledger.lease import LEASE, SKEW
-from statusgen.notify.ledger.rows import LeaseLost, Marks, Outcome, State, Unready
+from statusgen.notify.ledger.rows import LeaseLost, Marks, Outcome, State, Stuck, Unready
 from statusgen.notify.ledger.segments import filed, fold, row_line, step_line
 from statusgen.notify.ledger.standing import examined
 
@@ -108,6 +108,16 @@ def test_of_a_run_that_is_gone_only_the_last_window_is_in_doubt(ledger, place, c
     after.begin()
     assert list(states(after).values()) == [State.SENT, State.SENT, State.UNKNOWN, State.PLANNED]
     assert [found.duplicate for found in after.export()] == [False, False, True, False]
+
+
+def test_news_is_not_known_where_nobody_could_be_planned_for(place, clock):
+    ledger = opened(place, clock)
+    ledger.begin()
+    ledger.local.stuck = "the disk is full"
+    with pytest.raises(Stuck):
+        ledger.plan(ROWS, [("incidents/a/opened", "its mark")])
+    ledger.end()
+    assert opened(place, clock).known() == {}
 
 
 def test_a_run_whose_ref_was_put_back_sends_nothing_more(ledger, place, clock):

@@ -83,9 +83,8 @@ class GitLedger:
         if self.lease and not self.lease.is_over(self.owner, now):
             raise Busy(f"another run is telling people, by the ledger {self.path}: {self.lease.in_words(now)}")
         self.until, self._pushed = now + LEASE, now
-        claimed = [row.key for row in self.local.unsettled() if row.state is State.CLAIMED]
-        doubtful = [row.key for row in self._of(claimed) if row.channel not in self.once]
-        self.local.write(armed=doubtful)
+        claimed = [row for row in self.local.unsettled() if row.state is State.CLAIMED]
+        self.local.write(armed=[row.key for row in claimed if row.channel not in self.once])
         self.local.recall()
 
     def end(self) -> None:
@@ -173,8 +172,9 @@ class GitLedger:
         self.heartbeat()
         hidden = [(thread, self.people.hidden(one)) for thread, one in held]
         news, titles = list(news), list(titles)
-        self._extras += self._unheard_of(news, hidden, titles)
+        new = [*self._unheard_of(news, hidden, titles)]
         self.local.plan([self.people.hide(row) for row in rows], news, hidden, titles)
+        self._extras += new
 
     def claim(self, keys: Sequence[str]) -> list[str]:
         """In the ref before it returns. Where that fails nobody gets any, and what is under way comes to its end."""
@@ -195,7 +195,7 @@ class GitLedger:
         self.heartbeat()
         self.local.write(settled, armed)
         self._answers += len(settled)
-        if self.once and any(row.channel in self.once for row in self._of(armed)):
+        if armed and self._goes_once(armed):
             self._push(holds=True, pauses=_PAUSES)
             self._must_hold()
 
@@ -203,9 +203,8 @@ class GitLedger:
         self.heartbeat()
         self.local.recall()
 
-    def _of(self, keys: Iterable[str]) -> Iterator[Row]:
-        wanted = set(keys)
-        return (row for row in self.local.unsettled() if row.key in wanted)
+    def _goes_once(self, keys: Sequence[str]) -> bool:
+        return bool(self.once) and any(row.channel in self.once for row in self.local.unsettled() if row.key in keys)
 
     def _unheard_of(
         self, news: Sequence[tuple[str, str]], held: Sequence[tuple[str, str]], titles: Sequence[tuple[str, str, str]]
