@@ -82,6 +82,11 @@ CODES: dict[str, Code] = {
     "lasting-effect": Code("warning", "A resolved incident leaves a service with an effect that nothing will end."),
     "no-services": Code("warning", "The incident names no service; nobody who follows a service hears of it."),
     "retired-service": Code("warning", "A retired service is named by something that began after it was retired."),
+    # what was published, and a change of it
+    "edited-update": Code("warning", "An update that was published reads otherwise now, and nothing says so."),
+    "vanished-id": Code("warning", "Something that was published is gone, and links and feeds with it."),
+    "renamed-id": Code("warning", "Something that was published has another id now."),
+    "backdated-update": Code("warning", "A new update has a time at which nobody can have read it."),
     # prose
     "unfilled-placeholder": Code("error", "Wording of a template was never filled in: `{{like this}}`."),
     "raw-html": Code("warning", "Raw HTML in Markdown is removed from the page."),

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from statusgen.cli.against import rewriting
 from statusgen.cli.codes import CONTENT, FINE
 from statusgen.cli.here import Here
 from statusgen.cli.output import data, say
@@ -18,6 +19,11 @@ from statusgen.report.text import summary
 
 @click.command()
 @click.option("--strict", is_flag=True, help="Let warnings fail too. Notes on wording never do.")
+@click.option(
+    "--against",
+    metavar="REV",
+    help="Also say what changed of what was published there: a branch, a tag or a commit, such as `origin/main`.",
+)
 @click.option("--all", "everything", is_flag=True, help="Look at the wording of everything, not only of the last days.")
 @click.option(
     "--format",
@@ -34,16 +40,22 @@ from statusgen.report.text import summary
     help="Write the report there, and to stderr only how many problems there are.",
 )
 @click.pass_obj
-def command(here: Here, *, strict: bool, everything: bool, fmt: str, output: Path | None) -> int:
+def command(
+    here: Here, /, *, strict: bool, against: str | None, everything: bool, fmt: str, output: Path | None
+) -> int:
     """Report every problem of every file.
 
     The exit code is 1 if there is an error, with --strict also if there is a warning. Notes say what could be worded
     better in what is open and of the last days: they are advice, and `lint:` in content/site.yaml turns off what does
     not fit.
+
+    --against reads the commit in which REV and what is checked out parted. Updates that were published and were edited
+    without `corrects:`, ids that are gone or changed, and new updates with a time of the past are warnings.
     """
     root, reading = read_site(here)
     notes = placed(located(findings(reading.site, here.now, everything=everything), root), root)
-    problems = tuple(sorted((*reading.problems, *notes)))
+    changed = placed(rewriting(root, against, reading.site, here), root) if against is not None else ()
+    problems = tuple(sorted((*reading.problems, *notes, *changed)))
     if output is None:
         data(report(problems, fmt, color=here.colors(sys.stdout)))
     else:

@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+from datetime import UTC, datetime
 from pathlib import Path
 
 # Nothing that a repository configures may run here.
@@ -26,6 +27,12 @@ def head(root: Path) -> str:
 def is_older(root: Path, commit: str, than: str) -> bool:
     """Whether `commit` is a proper ancestor of `than`. False where git does not know one of them."""
     return commit != than and _answer(root, "merge-base", "--is-ancestor", "--end-of-options", commit, than) is not None
+
+
+def committed_at(root: Path, commit: str) -> datetime | None:
+    """When a commit (its id) was made, by the clock of whoever made it. None where git does not know it."""
+    said = (_answer(root, "rev-list", "--max-count=1", "--timestamp", commit, "--") or "").partition(" ")[0]
+    return datetime.fromtimestamp(int(said), UTC) if said.isdigit() else None
 
 
 def remotes(root: Path) -> tuple[str, ...]:
