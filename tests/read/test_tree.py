@@ -8,7 +8,17 @@ from pathlib import Path
 import pytest
 
 from statusgen.read import tree as reading
-from statusgen.read.tree import NoRevision, Refusal, Unreadable, commit_of, merge_base, tree_of, unpack
+from statusgen.read.tree import (
+    NoRevision,
+    Refusal,
+    Unreadable,
+    changes_of,
+    commit_of,
+    differs,
+    merge_base,
+    tree_of,
+    unpack,
+)
 
 
 def git(root: Path, *arguments: str, stdin: bytes = b"") -> str:
@@ -171,3 +181,31 @@ def test_a_missing_object_is_said_and_never_fetched(root: Path, tmp_path: Path) 
 def test_a_folder_that_is_no_repository_is_said_to_be_none(tmp_path: Path) -> None:
     with pytest.raises(Unreadable, match="no git repository"):
         commit_of(tmp_path, "HEAD")
+
+
+def test_the_commits_that_changed_something_are_listed_with_merges_for_what_they_merged(root: Path) -> None:
+    first = commit(root, {"content/a/x.md": "1", "content/b/x.md": "1"})
+    commit(root, {"content/b/x.md": "2"})
+    git(root, "checkout", "-q", "-b", "aside")
+    commit(root, {"content/a/x.md": "2"})
+    git(root, "checkout", "-q", "main")
+    git(root, "merge", "-q", "--no-ff", "-m", "x", "aside")
+    merged = git(root, "rev-parse", "HEAD")
+    head = commit(root, {"content/b/x.md": "3"})
+    found = changes_of(root, head, ["content/a", "content/nowhere"], 10)
+    assert [(one.commit, one.is_first) for one in found] == [(first, True), (merged, False)]
+    assert [(one.commit, one.is_first) for one in changes_of(root, head, ["content/a"], 1)] == [(merged, True)]
+    assert changes_of(root, head, ["content/nowhere"], 10) == ()
+
+
+def test_a_work_tree_that_is_not_as_committed_is_noticed_and_ends_of_lines_are_not(root: Path) -> None:
+    tree = tree_of(root, commit(root, {"content/a.md": "x\ny\n", "README": ""}))
+    assert not differs(tree, root)
+    (root / "content/a.md").write_bytes(b"x\r\ny\r\n")
+    (root / "notes").write_text("no part of a site")
+    assert not differs(tree, root)
+    (root / "content/a.md").write_text("x\nz\n")
+    assert differs(tree, root)
+    (root / "content/a.md").write_text("x\ny\n")
+    (root / "subscribers.yaml").write_text("new")
+    assert differs(tree, root)

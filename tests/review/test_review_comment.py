@@ -1,9 +1,14 @@
 """What the comment on a pull request says."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from repositories import OPEN, SITE, UPDATE, git
+
+
+def clock(hour, minute):
+    return datetime(2026, 11, 21, hour, minute, tzinfo=UTC)
 
 
 def told(result):
@@ -177,3 +182,25 @@ def test_a_retitled_incident_keeps_the_subject_that_people_know(repository, revi
     files = {f"{OPEN}/incident.yaml": renamed, f"{OPEN}/20261121T1418Z-identified.md": UPDATE + "We found the cause.\n"}
     repository.branch("fix", files)
     assert "Its subject: **\\[Acme status\\] Checkout fails for some customers**" in review("--base", "main").out
+
+
+def test_who_was_told_by_words_that_are_edited_away_since_hears_the_end(repository, review):
+    """Eve wants what is critical; it was, for a while, and was told as such."""
+    git(repository.root, "checkout", "-q", "--orphan", "told")
+    repository.commit({f"{OPEN}/incident.yaml": None, f"{OPEN}/20261121T1405Z-investigating.md": None}, at=clock(13, 0))
+    worse = SITE[f"{OPEN}/incident.yaml"].replace("severity: major", "severity: critical")
+    repository.commit({**SITE, f"{OPEN}/incident.yaml": worse}, at=clock(14, 6))
+    repository.commit(SITE, at=clock(14, 10))
+    git(repository.root, "branch", "-q", "-f", "main")
+    end = "---\nphase: resolved\nat: 2026-11-21T14:18:00Z\n---\nAll is well.\n"
+    repository.branch("fix", {f"{OPEN}/20261121T1418Z-resolved.md": end})
+    everyone = told(review("--base", "main", "--format", "json", "--show-people"))
+    assert everyone == {(name, "resolved", "email") for name in ("ana", "bo", "eve")}
+
+
+def test_a_moment_before_the_commits_is_answered_by_their_words_alone(repository, review):
+    """A time machine: what git says of these commits is not of that time."""
+    git(repository.root, "checkout", "-q", "main")
+    repository.commit({"content/services/shop.yaml": "name: Shop\n"}, at=clock(20, 0))
+    repository.branch("fix", {f"{OPEN}/20261121T1418Z-identified.md": UPDATE + "We found the cause.\n"})
+    assert {name for name, _, _ in told(review("--base", "main", "--format", "json", "--show-people"))} == {"ana", "bo"}
