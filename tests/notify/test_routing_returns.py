@@ -288,6 +288,52 @@ ADDRESSES = {
 }
 
 
+LISTS = {
+    "a list whose address is corrected gets what only its members had, for they are perhaps not all": """
+        staff lists ana bo
+        staff wants all
+        staff at email=old@acme.example
+        ana wants shop
+        bo is there
+        refused old@acme.example
+        incident services=shop
+        14:00 says investigating
+        14:01 run: staff opened wants, ana not through_list
+        14:02 run: ana opened wants, staff not no_contact
+        staff at email=new@acme.example
+        14:03 run: staff opened wants
+        14:04 run: nobody
+        14:05 says identified
+        14:06 run: staff updated wants, ana not through_list
+        14:07 run: ana not through_list
+        14:08 run: nobody""",
+    "it hears the newest alone, and how things stand": """
+        staff lists ana
+        staff wants all
+        staff at email=old@acme.example
+        ana wants shop
+        refused old@acme.example
+        incident services=shop
+        14:00 says investigating
+        14:01 run: staff opened wants, ana not through_list
+        14:02 run: ana opened wants, staff not no_contact
+        14:05 says identified
+        14:06 run: staff opened wants, ana not through_list
+        14:07 run: ana updated wants, staff not no_contact
+        staff at email=new@acme.example
+        14:08 run: staff added wants
+        14:09 run: nobody
+        14:10 says monitoring
+        14:11 run: staff updated wants, ana not through_list""",
+}
+
+
+@pytest.mark.parametrize("story", LISTS.values(), ids=LISTS)
+def test_a_list_at_a_corrected_address_repeats_one_thing_at_most(story: str) -> None:
+    for line, wanted, told in Story().tell(story):
+        assert told == wanted, line
+
+
 @pytest.mark.parametrize("story", ADDRESSES.values(), ids=ADDRESSES)
 def test_the_first_that_reaches_a_corrected_address_says_how_things_stand(story: str) -> None:
     for line, wanted, told in Story().tell(story):
