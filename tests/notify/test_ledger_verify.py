@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import sink
+from clones import run
 from offices import Office, begin, office
 
 
@@ -61,10 +62,10 @@ def test_a_ledger_that_is_whole_says_so(desk):
     ],
 )
 def test_what_cannot_have_happened_is_named(desk, statement, why):
-    done = changed(desk, statement).run("ledger", "verify")
-    assert done.returncode == 3
-    assert why in done.stdout
-    assert "is damaged: 1 fault." in done.stderr
+    code, said = run(changed(desk, statement), "ledger", "verify")
+    assert code == 3
+    assert why in said
+    assert "is damaged: 1 fault." in said
 
 
 def test_every_delivery_is_a_line_without_an_address(desk):
