@@ -12,7 +12,7 @@ from ledgers import KEYS, NOON, Clock, make_git, row, states
 
 from statusgen.notify.ledger.fetching import examine_git_ledger
 from statusgen.notify.ledger.forge import GitPlace, forge_at, git_place
-from statusgen.notify.ledger.git import EVERY
+from statusgen.notify.ledger.git import EVERY, WINDOW
 from statusgen.notify.ledger.lease import LEASE, SKEW
 from statusgen.notify.ledger.rows import LeaseLost, Marks, Outcome, State, Stuck, Unready
 from statusgen.notify.ledger.segments import filed, fold, row_line, step_line
@@ -97,6 +97,15 @@ def test_answers_that_waited_for_ten_seconds_are_pushed(ledger, place, clock):
     clock.pass_(1)
     ledger.heartbeat()
     assert list(seen(place, clock).values()) == [State.SENT, State.CLAIMED, State.PLANNED, State.PLANNED]
+
+
+def test_no_more_than_a_window_is_ever_claimed(ledger):
+    assert ledger.ahead == WINDOW
+    ledger.claim([ANA, BEN])
+    ledger.write(settled=sent(ANA))
+    assert ledger.ahead == WINDOW - 1
+    ledger.recall()
+    assert ledger.ahead == WINDOW
 
 
 def test_of_a_run_that_is_gone_only_the_last_window_is_in_doubt(ledger, place, clock):

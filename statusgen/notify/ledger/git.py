@@ -22,7 +22,7 @@ from statusgen.notify.ledger.rows import Busy, LeaseLost, Marks, Outcome, Row, S
 from statusgen.notify.ledger.segments import Cipher, Line, Segment, filed, row_line, step_line
 from statusgen.notify.ledger.sqlite import SqliteLedger
 
-WINDOW = 500  # deliveries that a run claims in one go; as many may come twice, flagged, if it dies
+WINDOW = 500  # deliveries that a run has claimed at once
 EVERY = 10.0  # seconds after which answers are pushed, also where the window is not at its end
 _PAUSES = (0.0, 0.5, 2.0)  # seconds before each try of a push
 Clock = Callable[[], datetime]
@@ -60,11 +60,11 @@ class GitLedger:
     people: People = field(init=False)
     once: frozenset[str] = frozenset()
     stuck: str = ""
-    ahead: int = WINDOW
     owner: Owner = field(default_factory=ourselves)
     until: float = 0.0
     _pushed: float = 0.0
     _answers: int = 0
+    _in_hand: set[str] = field(default_factory=set)
     _extras: list[Line] = field(default_factory=list)
     _ours: dict[str, Shelf] = field(default_factory=dict)
 
@@ -74,6 +74,11 @@ class GitLedger:
     @property
     def path(self) -> GitPlace:
         return self.forge.place
+
+    @property
+    def ahead(self) -> int:
+        """With what is in hand already, a window: so many may come twice, flagged, if this run dies."""
+        return max(1, WINDOW - len(self._in_hand))
 
     # Who is at it
 
@@ -189,12 +194,14 @@ class GitLedger:
             except Stuck as error:
                 self.stuck = f"{error}. {self._unsaid()}"
                 return []
+        self._in_hand.update(claimed)
         return claimed
 
     def write(self, settled: Sequence[Outcome] = (), armed: Sequence[str] = ()) -> None:
         self.heartbeat()
         self.local.write(settled, armed)
         self._answers += len(settled)
+        self._in_hand.difference_update(one.key for one in settled)
         if armed and self._goes_once(armed):
             self._push(holds=True, pauses=_PAUSES)
             self._must_hold()
@@ -202,6 +209,7 @@ class GitLedger:
     def recall(self) -> None:
         self.heartbeat()
         self.local.recall()
+        self._in_hand.clear()
 
     def _goes_once(self, keys: Sequence[str]) -> bool:
         return bool(self.once) and any(row.channel in self.once for row in self.local.unsettled() if row.key in keys)

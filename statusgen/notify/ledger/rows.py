@@ -93,11 +93,14 @@ class Ledger(Protocol):
     returns, and raises LeaseLost once another run took over, Stuck where it cannot write. Leases are real time.
 
     `stuck` says why nothing new may be begun, when there is just room left to end what is under way; empty while all
-    is well. `ahead` is how many deliveries to claim in one go.
+    is well.
     """
 
     stuck: str
-    ahead: int
+
+    @property
+    def ahead(self) -> int:
+        """How many deliveries to claim in one go."""
 
     def meet(self, subscribers: Iterable[str]) -> None:
         """Who there is: a store that hides people knows them again."""
