@@ -33,7 +33,7 @@ from statusgen.review.values import values
 )
 @click.pass_obj
 def command(here: Here, *, base: str, head: str | None, fmt: str, show_people: bool) -> int:
-    """Say what merging a change would do.
+    """Say what merging a change would do, and whom it would tell.
 
     It says which problems come with it, which pages and feeds change, what the banner says, who is told, how and why,
     who is not, and what the message says. Both sides are read from git, from where they parted; the work tree is not

@@ -66,8 +66,8 @@ def _problems(change: Change) -> Iterator[str]:
         yield "None that were not there before."
     shown = [*grave, *notes]
     yield from (_problem(one) for one in shown[:_PROBLEMS])
-    if more := len(shown) - _PROBLEMS if len(shown) > _PROBLEMS else 0:
-        yield f"- and {more:,} more: `statusgen check` lists them"
+    if len(shown) > _PROBLEMS:
+        yield f"- and {len(shown) - _PROBLEMS:,} more: `statusgen check` lists them"
     if hidden:
         yield f"- {hidden:,} in files that are not for everyone, or of people: `statusgen check` lists them"
     if change.mended:

@@ -65,9 +65,8 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Radius:
-    """`reaches` are the affairs with news for somebody, or that differ; `site` is the one after the change."""
+    """`reaches` are the affairs with news that nobody could have been told of before, or with news for somebody."""
 
-    site: Site
     reaches: tuple[Reach, ...]
 
     @property
@@ -76,8 +75,7 @@ class Radius:
 
 
 def radius(base: Site, head: Site, steps: Sequence[Step], now: datetime) -> Radius:
-    """As if all that was said before the change had been told at once. `steps`: how what matters of the base came to
-    be."""
+    """As if all that was said before the change had been told. `steps`: how what matters of the base came to be."""
     known = surmised(steps, head, CHANNELS, now)
     routing = foretold(base, head, known, CHANNELS, now)
     fresh = _fresh(routing, known)
@@ -90,7 +88,7 @@ def radius(base: Site, head: Site, steps: Sequence[Step], now: datetime) -> Radi
         found.silent(silence)
     for news in fresh.values():
         found.look_around(news)
-    return Radius(head, tuple(found.reaches.values()))
+    return Radius(tuple(found.reaches.values()))
 
 
 def _fresh(routing: Routing, known: Past) -> dict[str, News]:
@@ -111,6 +109,7 @@ class _Radius:
     reaches: dict[str, Reach] = field(default_factory=dict)
     met: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # people, by affair
     heard: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # of earlier news, by thread
+    answering: dict[str, frozenset[str]] = field(default_factory=dict)  # people, by affair
 
     def __post_init__(self) -> None:
         for (thread, person), rows in self.known.rows.items():
@@ -149,7 +148,12 @@ class _Radius:
             self.reach(silence.news).untold.append(Untold(silence, self.team_of(person), owner))
 
     def owners(self, affair: Affair) -> frozenset[str]:
-        """Those who answer for it, and for the services that it touches."""
+        """Those who answer for it, and for the services that it touches: worked out once."""
+        if affair.id not in self.answering:
+            self.answering[affair.id] = self.owners_of(affair)
+        return self.answering[affair.id]
+
+    def owners_of(self, affair: Affair) -> frozenset[str]:
         named = [affair.owner] if isinstance(affair, Incident) and affair.owner else []
         touched = topic(affair, self.site, self.now).selectors
         services = (self.site.services[one] for one in touched if one in self.site.services)
