@@ -60,7 +60,8 @@ def clone(forge: Path, folder: Path, *, depth: int = 1, ledger: str = "git:origi
     place = folder / f"clone-{next(_NUMBERS)}"
     shallow = (f"--depth={depth}",) if depth else ()
     git(folder, "clone", "--quiet", *shallow, "-b", "main", f"file://{forge}", str(place))
-    return Office(place, environment={"STATUSGEN_LEDGER": ledger, "STATUSGEN_KEY": KEY})
+    ours = {"STATUSGEN_LEDGER": ledger, "STATUSGEN_KEY": KEY, "TMPDIR": str(folder)}  # a killed run leaves something
+    return Office(place, environment=ours)
 
 
 def run(office: Office, *arguments: str, now: str = NOW, kill: str = "") -> tuple[int, str]:

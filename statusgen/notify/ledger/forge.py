@@ -30,7 +30,7 @@ _QUICKER = re.compile(
     r"\[rejected\]|fetch first|stale info|cannot lock ref|failed to update ref|reference already exists"
 )
 _LOGIN = re.compile(
-    r"could not read (?:Username|Password)|Authentication failed|Permission|denied|40[13]|not found|correct access",
+    r"could not read (?:Username|Password)|Authentication failed|Permission|denied|40[13]|not found|does not appear",
     re.IGNORECASE,
 )
 _NOBODY = "statusgen <statusgen>"  # no address
@@ -164,7 +164,7 @@ def in_hint(words: str) -> str:
     if "[remote rejected]" in words:
         return "a rule or hook there refuses this ref: let the job push to it, or name another one in STATUSGEN_LEDGER"
     if _LOGIN.search(words):
-        return "does the job have leave to write there (on GitHub: `permissions: {contents: write}`)?"
+        return "is it there, and does the job have leave to write it (on GitHub: `permissions: {contents: write}`)?"
     return "is the forge reachable from here?"
 
 
@@ -251,7 +251,7 @@ def _said(*streams: bytes) -> str:
     lines = [line.strip() for one in streams for line in one.decode(errors="replace").splitlines()]
     dull = ("To ", "Done", "hint:", "error: failed to push some refs", "Please make sure", "and the repository exists")
     telling = [line for line in lines if line.removeprefix("remote:").strip() and not line.startswith(dull)]
-    said = "; ".join(" ".join(line.removeprefix("fatal: ").split()) for line in telling)
+    said = "; ".join(" ".join(line.removeprefix("fatal: ").rstrip(".").split()) for line in telling)
     return _without_passwords(said)[:500] or "no reason given"
 
 
