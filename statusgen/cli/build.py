@@ -23,6 +23,7 @@ from statusgen.publish.refusals import OutputError
 from statusgen.read.git import head, is_older
 from statusgen.read.load import Reading
 from statusgen.read.root import SETTINGS
+from statusgen.read.sources import with_sources
 from statusgen.render.theme import ThemeError
 from statusgen.report import report
 from statusgen.report.json import counts, document
@@ -65,7 +66,9 @@ def command(here: Here, /, *, out: Path | None, at: datetime | None, dry: bool, 
         return CONTENT
     place = out or root / "public"
     commit = None if dry else Commit(root, allow_older=how["allow_older"])
-    site, now = seen(visible(reading.site, None), here, at)
+    # The past has no commits: what is there now may have been written otherwise then.
+    traced = with_sources(reading.site, root) if at is None else reading.site
+    site, now = seen(visible(traced, None), here, at)
     planned = _planned(site, now, root, past=at is not None)
     written = _publish(planned, place, commit)
     if as_json:

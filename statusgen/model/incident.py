@@ -50,11 +50,20 @@ Promise = timedelta | datetime | str | None
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """Where what was said can be traced: the address of the commit that has it, and when that was made (UTC)."""
+
+    href: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Update:
     """One thing said about an incident or a maintenance. `text` is Markdown, `at` is UTC.
 
     `phase` None leaves the phase as it was; `effects` are only those that change from now on. Of a maintenance only:
-    `starts` and `ends` move it, and `occurrence` is the day of the one that is meant where it repeats.
+    `starts` and `ends` move it, and `occurrence` is the day of the one that is meant where it repeats. `source` is no
+    part of what was said.
     """
 
     id: str
@@ -74,6 +83,7 @@ class Update:
     ends: datetime | None = None
     translations: Translations = field(default_factory=dict)
     span: Span = field(default=NOWHERE, compare=False)
+    source: Source | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,6 +123,7 @@ class Settings:
     None: nobody promised one.
 
     `tag` is the permanent part of feed ids: unlike the url it never changes. `index`: search engines may list the page.
+    `source_url` leads to a commit, with `{commit}` and `{path}` to fill in; empty: updates link to none.
     `language` is that of every text. A site in several has all of them in `languages`, the one it is written in first.
     """
 
@@ -135,6 +136,7 @@ class Settings:
     look: Appearance = Appearance()
     tag: str = "statusgen"
     index: bool = False
+    source_url: str = ""
     groups: tuple[Group, ...] = ()
     audiences: tuple[AudienceSetting, ...] = ()
     promise: timedelta | None = None

@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +16,7 @@ ALONE = {
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",
 }
+_HEAD = "\x01"  # begins the line of a commit: no path of content has it
 # `https://user@host/path`, `ssh://git@host:22/path` or `git@host:path` (git-clone(1), Git URLs).
 _HOST = re.compile(r"(?:[a-z+]+://)?(?:[^@/]*@)?(?P<host>[^:/]+)(?=[:/])")
 
@@ -35,6 +37,30 @@ def committed_at(root: Path, commit: str) -> datetime | None:
     return datetime.fromtimestamp(int(said), UTC) if said.isdigit() else None
 
 
+def last_changes(root: Path, *folders: str) -> Mapping[str, tuple[str, datetime]]:
+    """Path from `root` -> the commit that changed it last, and when that was made. Of what was merged the merge counts.
+
+    Where the history is cut off nobody knows who changed what is left: such paths are not there.
+    """
+    ask = ("log", "--first-parent", "--diff-merges=first-parent", "--no-show-signature", "--no-renames", "--relative")
+    cut = _answer(root, "rev-parse", "--is-shallow-repository") != "false"
+    said = _answer(root, *ask, "-z", "--name-only", f"--format={_HEAD}%H %ct %P", "HEAD", "--", *folders) or ""
+    found: dict[str, tuple[str, datetime]] = {}
+    commit = None
+    for part in said.split("\0"):
+        if part.startswith(_HEAD):
+            id_, at, *parents = part.removeprefix(_HEAD).split()
+            commit = (id_, datetime.fromtimestamp(int(at), UTC)) if parents or not cut else None
+        elif commit and part.strip():
+            found.setdefault(part.removeprefix("\n"), commit)
+    return found
+
+
+def prefix(root: Path) -> str:
+    """The way from the repository's top to `root`, with a slash at its end; empty where they are the same."""
+    return _answer(root, "rev-parse", "--show-prefix") or ""
+
+
 def remotes(root: Path) -> tuple[str, ...]:
     """The hosts that the repository is fetched from or pushed to."""
     lines = (_answer(root, "config", "--get-regexp", r"^remote\..*url$") or "").splitlines()
@@ -53,7 +79,7 @@ def _answer(root: Path, *arguments: str) -> str | None:
     environment = {**os.environ, **ALONE}
     try:
         done = subprocess.run(  # noqa: S603 - a list of arguments, never a shell
-            command, capture_output=True, text=True, timeout=20, check=False, env=environment
+            command, capture_output=True, text=True, errors="replace", timeout=20, check=False, env=environment
         )
     except (OSError, subprocess.TimeoutExpired):
         return None

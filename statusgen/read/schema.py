@@ -123,6 +123,9 @@ class SiteShape(Shape):
     look: LookShape = about("What any theme looks like.", LookShape())
     tag: f.Id = about("Part of the permanent ids in feeds; never change it once feeds are read.", "statusgen")
     index: f.Flag = about("Let search engines list the page.", default=False)
+    source_url: f.SourceUrl | None = about(
+        "Address of a commit, with `{commit}` or `{path}`: updates link to it.", None
+    )
     groups: list[GroupShape] = about("Groups of services, in the order of the page.", [])
     audiences: dict[f.Id, AudienceShape] = about("Who may see what is not for everyone.", {})
     updates: UpdatesShape | None = about("Promises of updates.", None)

@@ -52,6 +52,7 @@ def settings_from(shape: SiteShape) -> Settings:
         look=Appearance(shape.look.accent or "", None, shape.look.font or "", shape.look.density),
         tag=shape.tag,
         index=shape.index,
+        source_url=shape.source_url or "",
         groups=tuple(Group(one.id, one.name, one.collapsed, translations(one)) for one in shape.groups),
         audiences=tuple(AudienceSetting(id_, a.name, tuple(a.members)) for id_, a in shape.audiences.items()),
         promise=shape.updates.promise if shape.updates else None,

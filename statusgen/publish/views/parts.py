@@ -92,8 +92,17 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceLink:
+    """The commit that has an update as it reads now, and when that was made."""
+
+    href: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class UpdateView:
     """One thing said. `impact` and `action` are plain text. `earlier` are wordings before corrections, oldest first.
+    `source` is None where `source_url` is not set, or git does not know it.
 
     Of maintenance only: `moved`, and `occurrence`, the day of the one that is meant where it repeats.
     """
@@ -107,6 +116,7 @@ class UpdateView:
     services: tuple[ServiceMark, ...]
     corrected_at: datetime | None
     earlier: tuple[Wording, ...]
+    source: SourceLink | None
     moved: Moved | None = None
     occurrence: date | None = None
 
@@ -164,5 +174,10 @@ def _update_view(site: Site, entry: Entry) -> UpdateView:
         services=marks(site, entry.effects),
         corrected_at=entry.corrected_at,
         earlier=tuple(Wording(update.at, Markdown(update.text)) for update in said[:-1]),
+        source=_source(said[-1]),
         occurrence=entry.update.occurrence,
     )
+
+
+def _source(update: Update) -> SourceLink | None:
+    return SourceLink(update.source.href, update.source.at) if update.source else None
