@@ -39,6 +39,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "explain": ("statusgen.cli.explain", "Say why someone was told of something, or why not."),
     "replay": ("statusgen.cli.replay", "Say what someone's preferences would have sent."),
     "doctor": ("statusgen.cli.doctor", "Look at whether everything that sending needs is set up."),
+    "access": ("statusgen.cli.access", "Configure a web server so that only the right people read, and prove it."),
     "schema": ("statusgen.cli.schema", "Print the JSON Schema of one kind of file."),
     "demo": ("statusgen.cli.demo", "Look at an example site with something going on right now."),
     "completion": ("statusgen.cli.completion", "Print what makes a shell complete commands and options."),

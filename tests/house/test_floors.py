@@ -14,7 +14,7 @@ FLOORS = (
     ("problems",),
     ("model",),
     ("read", "render", "report"),
-    ("publish", "notify", "author", "lint"),
+    ("publish", "notify", "author", "lint", "access"),
     ("serve", "review"),
     ("cli",),
     ("__main__",),

@@ -1,0 +1,60 @@
+"""What a site is asked for: of each tree some files of every kind, as the build left them."""
+
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from statusgen.access.listing import Listing, Tree, Unusable
+
+_MOST = 16  # of a tree
+_IN_EVERY_FORM = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """`file` is the address with its name, `path` how people write it: without `index.html`."""
+
+    tree: Tree
+    file: str
+    content: bytes
+
+    @property
+    def path(self) -> str:
+        return self.file.removesuffix("index.html")
+
+
+@dataclass(frozen=True, slots=True)
+class Samples:
+    """By audience; `names` are the addresses of all files there are."""
+
+    of: dict[str, tuple[Sample, ...]]
+    names: frozenset[str]
+
+    def in_every_form(self, tree: Tree) -> tuple[Sample, ...]:
+        """The front page, the page that lies deepest, and a file that is no page."""
+        found = self.of[tree.audience]
+        deepest = max(found, key=lambda one: (one.path != one.file, one.file.count("/"), one.file))
+        no_page = next((one for one in found if one.path == one.file), found[-1])
+        return tuple(dict.fromkeys((found[0], deepest, no_page)))[:_IN_EVERY_FORM]
+
+
+def samples(listing: Listing, build: Path) -> Samples:
+    """Reads the build. Raises OSError, and Unusable for a tree without a front page."""
+    trees = (listing.everyone, *listing.trees)
+    files = {tree.audience: _files(tree, build) for tree in trees}
+    names = frozenset(f"{tree.prefix}{name}" for tree in trees for name in files[tree.audience])
+    return Samples({tree.audience: _samples(tree, files[tree.audience], build) for tree in trees}, names)
+
+
+def _files(tree: Tree, build: Path) -> list[str]:
+    folder = build / tree.folder
+    found = sorted(file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file())
+    if "index.html" not in found:
+        raise Unusable(f"{folder} has no front page: is it the folder of a build for all audiences?")
+    return ["index.html", *(name for name in found if name != "index.html" and not name.startswith("."))]
+
+
+def _samples(tree: Tree, names: list[str], build: Path) -> tuple[Sample, ...]:
+    """One of each kind: of each folder at the top, and of each ending in it."""
+    kinds = {(PurePosixPath(name).parts[0], PurePosixPath(name).suffix): name for name in reversed(names)}
+    chosen = [name for name in names if name in set(kinds.values())][:_MOST]
+    return tuple(Sample(tree, f"{tree.prefix}{name}", (build / tree.folder / name).read_bytes()) for name in chosen)

@@ -1,0 +1,119 @@
+"""A real nginx and a real Caddy: every way to write an address, every method, everyone, with forged headers.
+
+Who may read what is judged here by words that stand in one tree alone, and not by what `access check` judges by.
+"""
+
+import pytest
+from web_servers import FILES, PEOPLE, SECRET, TREES
+
+from statusgen.access.asking import Answer, Web
+from statusgen.access.forms import foreign, forms, twin
+
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+EVERYBODY = (None, *PEOPLE)
+READERS = {"payments": {"payments", "both"}, "legal-team": {"legal", "both"}}
+FORGED = tuple(
+    (name, "payments,legal,role:counsel")
+    for name in (
+        "X-Auth-Request-Groups",
+        "X_Auth_Request_Groups",
+        "X-Forwarded-Groups",
+        "Remote-Groups",
+        "Remote_Groups",
+    )
+)
+
+
+def headers(somebody: str | None) -> tuple[tuple[str, str], ...]:
+    return (*FORGED, *((("Cookie", f"session={somebody}"),) if somebody else ()))
+
+
+def seen(answer: Answer) -> tuple[object, ...]:
+    """Everything that tells one answer from another, but for the clock."""
+    return answer.status, {pair for pair in answer.headers if pair[0] != "date"}, answer.body
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("audience", READERS)
+@pytest.mark.parametrize("somebody", EVERYBODY)
+def test_nobody_gets_a_byte_of_what_is_not_theirs_nor_learns_that_it_is_there(served, somebody, audience):
+    outside = [SECRET[tree] for tree in READERS if somebody not in READERS[tree]]
+    prefix = TREES[audience][0]
+    with Web(served.url) as web:
+        for name in ("index.html", FILES[1]):
+            path = f"{prefix}{name}"
+            for asked, missing in zip(forms(path), forms(twin(path)), strict=True):
+                for method in METHODS:
+                    answer = web.ask(method, asked, headers(somebody))
+                    assert not [word for word in outside if word.encode() in answer.body], (method, asked)
+                    if somebody not in READERS[audience]:
+                        other = web.ask(method, missing, headers(somebody))
+                        same = (
+                            *seen(other)[:1],
+                            {(k, v.replace(missing, asked)) for k, v in seen(other)[1]},
+                            other.body,
+                        )
+                        assert seen(answer) == same, (method, asked)
+
+
+@pytest.mark.parametrize("somebody", EVERYBODY)
+def test_who_may_read_gets_the_page_and_all_others_the_one_of_what_is_missing(served, somebody):
+    with Web(served.url) as web:
+        nothing = web.ask("GET", "/nothing", headers(somebody))
+        assert nothing.status == 404
+        for audience, readers in READERS.items():
+            for name in FILES:
+                path = f"{TREES[audience][0]}{name}"
+                answer = web.ask("GET", path, headers(somebody))
+                if somebody in readers:
+                    assert (answer.status, answer.body) == (200, (served.dist / "a" / audience / name).read_bytes())
+                    assert answer.header("cache-control") == "private, no-store"
+                else:
+                    assert seen(answer) == seen(nothing)
+                    assert seen(web.ask("GET", foreign(path, audience), headers(somebody))) == seen(nothing)
+                    assert int(web.ask("HEAD", path, headers(somebody)).header("content-length")) == len(nothing.body)
+
+
+@pytest.mark.parametrize("somebody", EVERYBODY)
+def test_what_is_for_everyone_needs_no_login_and_may_be_kept(served, somebody):
+    with Web(served.url) as web:
+        answer = web.ask("GET", "/", headers(somebody))
+        assert (answer.status, answer.body) == (200, (served.dist / "everyone" / "index.html").read_bytes())
+        assert "public" in answer.header("cache-control")
+        for path in (
+            "/access.json",
+            "/a/access.json",
+            "/..%2faccess.json",
+            "/everyone/index.html",
+            "/a/",
+            "/a/payments",
+        ):
+            assert web.ask("GET", path, headers(somebody)).status in {400, 404}, path
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "PATCH", "PROPFIND"])
+def test_other_methods_are_refused_alike_for_what_is_there_and_what_is_not(served, method):
+    with Web(served.url) as web:
+        paths = ("/", "/nothing", "/a/payments/", "/a/payments/nothing", "/a/nobody/")
+        answers = [web.ask(method, path, headers("payments")) for path in paths]
+    assert [answer.status for answer in answers] == [405] * 5
+    assert all(seen(answer) == seen(answers[0]) for answer in answers)
+
+
+def test_parts_of_a_page_and_not_modified_tell_outsiders_nothing(served):
+    with Web(served.url) as web:
+        for header in (
+            ("Range", "bytes=0-3"),
+            ("If-None-Match", "*"),
+            ("If-Modified-Since", "Fri, 01 Jan 2100 00:00:00 GMT"),
+        ):
+            one, other = (web.ask("GET", path, [header]) for path in ("/a/payments/", "/a/nothing/"))
+            assert one.status == 404
+            assert seen(one) == seen(other)
+
+
+def test_the_login_is_at_its_own_addresses_and_nowhere_else(served):
+    with Web(served.url) as web:
+        assert web.ask("GET", "/oauth2/start?rd=/a/payments/").status == 302
+        assert web.ask("GET", "/oauth2/auth").status == 404
+        assert web.ask("GET", "/oauth2/userinfo", headers("payments")).status == 404
