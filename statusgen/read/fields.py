@@ -152,17 +152,6 @@ def _base_url(text: str) -> str:
     return text if text.endswith("/") else f"{text}/"
 
 
-def _source_url(text: str) -> str:
-    """An address in the web once `{commit}` and `{path}` are filled in, and at least one of them is there."""
-    filled = text.replace("{commit}", "0").replace("{path}", "0")
-    if other := re.search(r"\{[^{}]*\}|[{}]", filled):
-        refuse("bad-value", f"nothing fills in `{other[0]}`", "`{commit}` and `{path}` are filled in, and nothing else")
-    if filled == text or not is_link(filled) or not filled.startswith("http"):
-        hint = "write an address with `{commit}` in it: https://git.example.com/status/commit/{commit}"
-        refuse("bad-value", f"`{text}` does not lead to a commit", hint)
-    return text
-
-
 def _list_id(text: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", text):
         refuse("bad-value", f"`{text}` is not the id of a list", "write it as status.example.com")
@@ -174,7 +163,6 @@ Prose = Annotated[str, _parsed_by(_prose), _schema(type="string", maxLength=5_00
 Id = Annotated[str, _parsed_by(_id), _schema(type="string", pattern=f"^{ID.pattern}$")]
 Reference = Annotated[str, _parsed_by(str.strip), _schema(type="string", minLength=1)]
 Url = Annotated[str, _parsed_by(_url), _schema(type="string", format="uri")]
-SourceUrl = Annotated[str, _parsed_by(_source_url), _schema(type="string", pattern=r"^https?://.*\{(commit|path)\}")]
 ListId = Annotated[str, _parsed_by(_list_id), _schema(type="string")]
 BaseUrl = Annotated[str, _parsed_by(_base_url), _schema(type="string", format="uri")]
 

@@ -9,6 +9,7 @@ from statusgen.model.incident import Severity
 from statusgen.model.people import Kind
 from statusgen.model.site import Density
 from statusgen.read import fields as f
+from statusgen.read.commits import SourceUrl
 from statusgen.read.contacts import Bounce, ContactField, Mailbox
 from statusgen.read.recurrence import Recurrence
 from statusgen.read.translations import IN_LANGUAGE, Lines, Proses, gathered, with_patterns
@@ -123,9 +124,7 @@ class SiteShape(Shape):
     look: LookShape = about("What any theme looks like.", LookShape())
     tag: f.Id = about("Part of the permanent ids in feeds; never change it once feeds are read.", "statusgen")
     index: f.Flag = about("Let search engines list the page.", default=False)
-    source_url: f.SourceUrl | None = about(
-        "Address of a commit, with `{commit}` or `{path}`: updates link to it.", None
-    )
+    source_url: SourceUrl | None = about("Address of a commit, with `{commit}` or `{path}`: updates link to it.", None)
     groups: list[GroupShape] = about("Groups of services, in the order of the page.", [])
     audiences: dict[f.Id, AudienceShape] = about("Who may see what is not for everyone.", {})
     updates: UpdatesShape | None = about("Promises of updates.", None)
