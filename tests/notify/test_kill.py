@@ -21,7 +21,7 @@ LEDGER = {
     "claimed": "COMMIT:3",
     "arm": "state = 'armed', at:1",
     "armed": "COMMIT:4",
-    "settle": "attempts = attempts + 1, duplicate = duplicate:1",
+    "settle": "SET state = one.state:1",
     "settled": "COMMIT:5",
     "arm the third": "state = 'armed', at:3",
     "end": "DELETE FROM lease:1",
