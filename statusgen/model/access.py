@@ -9,7 +9,9 @@ from statusgen.model.maintenance import Announcement, Maintenance
 from statusgen.model.people import People, Team
 from statusgen.model.service import EVERYONE, Audience, Effects, Service
 from statusgen.model.site import Settings, Site
-from statusgen.problems import NOWHERE
+from statusgen.problems import NOWHERE, Span
+
+HEADS = ("/incident.yaml", "/maintenance.yaml")  # of folders, in which what was said is for nobody else
 
 Readers = frozenset[str]  # ids of the audiences, everyone among them, that someone belongs to
 Services = Mapping[str, Service]  # those that they may see
@@ -31,16 +33,49 @@ def visible(site: Site, audience: str | None) -> Site:
 def seen_by(site: Site, readers: Readers) -> Site:
     """The same for someone who belongs to several audiences."""
     services = {one.id: one for one in _for(readers, site.services.values())}
+    incidents = {one.id: one for one in _for(readers, site.incidents)}
     return Site(
         settings=_settings(site.settings, services.values(), readers),
         services={one.id: _service(one, services) for one in services.values()},
-        incidents=tuple(_event(one, services, readers) for one in _for(readers, site.incidents)),
+        incidents=tuple(_event(_stub(one, incidents), services, readers) for one in incidents.values()),
         maintenances=tuple(_event(one, services, readers) for one in _for(readers, site.maintenances)),
         announcements=tuple(_announcement(one, services) for one in _for(readers, site.announcements)),
         people=_people(site.people, services),
         # That something could not be read is told to everyone; what it was, to nobody: a path names it.
-        left_out=(NOWHERE,) if site.left_out else (),
+        left_out=_gaps(site, readers),
+        audience=site.audience,
     )
+
+
+def _gaps(site: Site, readers: Readers) -> tuple[Span, ...]:
+    """Somewhere, if anything is missing that these readers might have read."""
+    closed = closed_to(site, readers) if site.left_out else ()
+    return (NOWHERE,) if any(not one.path.startswith(closed) for one in site.left_out) else ()
+
+
+def closed_to(site: Site, readers: Readers) -> tuple[str, ...]:
+    """What the paths of all files begin with that are not for these readers."""
+    affairs: tuple[Incident | Maintenance, ...] = (*site.incidents, *site.maintenances)
+    told = (update for affair in affairs for update in affair.updates)
+    alone: tuple[Service | Announcement | Update, ...] = (*site.services.values(), *site.announcements, *told)
+    found = {_folder(one.span.path) for one in affairs if not may_see(readers, one.audience)}
+    found |= {_stem(one.span.path) for one in alone if not may_see(readers, one.audience)}
+    found |= {_whole(path) for path, audience in site.meant_for.items() if not may_see(readers, audience)}
+    return tuple(sorted(found - {""}))
+
+
+def _folder(path: str) -> str:
+    """With all that was said of an affair."""
+    return path.removesuffix(path.rpartition("/")[2])
+
+
+def _stem(path: str) -> str:
+    """With its translations."""
+    return path and f"{path.rpartition('.')[0]}."
+
+
+def _whole(path: str) -> str:
+    return _folder(path) if path.endswith(HEADS) else _stem(path)
 
 
 def readers_of(site: Site, subscriber: str) -> Readers:
@@ -65,13 +100,20 @@ def may_see(readers: Readers, audience: Audience) -> bool:
     return not readers.isdisjoint(audience)
 
 
+def all_may_see(readers: Audience, audience: Audience) -> bool:
+    """Whether what is for `audience` may be named in something that is for `readers`."""
+    return EVERYONE[0] in audience or (EVERYONE[0] not in readers and set(readers) <= set(audience))
+
+
 def _settings(settings: Settings, services: Iterable[Service], readers: Readers) -> Settings:
     """Without groups in which nothing is left, and without who is in which audience, and what is done for whom."""
     shown = {service.group for service in services}
     return replace(
         settings,
         groups=tuple(group for group in settings.groups if group.id in shown),
-        audiences=tuple(replace(one, members=()) for one in settings.audiences if one.id in readers),
+        audiences=tuple(
+            replace(one, members=(), groups=()) for one in settings.audiences if one.listed or one.id in readers
+        ),
         rules=(),
     )
 
@@ -83,6 +125,11 @@ def _people(people: People, services: Services) -> People:
 
 def _service(service: Service, services: Services) -> Service:
     return replace(service, depends_on=tuple(other for other in service.depends_on if other in services))
+
+
+def _stub(incident: Incident, known: Mapping[str, Incident]) -> Incident:
+    """What everyone reads does not say that there is more to it."""
+    return incident if incident.public_of is None or incident.public_of in known else replace(incident, public_of=None)
 
 
 def _event(event: Event, services: Services, readers: Readers) -> Event:

@@ -88,7 +88,10 @@ class Update:
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """Something unplanned. `updates` are in order of (at, id); `effects` hold from `started` (UTC) on."""
+    """Something unplanned. `updates` are in order of (at, id); `effects` hold from `started` (UTC) on.
+
+    `public_of` is the id of the restricted incident of which this one is what everyone may know.
+    """
 
     id: str
     title: str
@@ -102,6 +105,7 @@ class Incident:
     links: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
     drill: bool = False
+    public_of: str | None = None
     updates: tuple[Update, ...] = ()
     translations: Translations = field(default_factory=dict)
     span: Span = field(default=NOWHERE, compare=False)

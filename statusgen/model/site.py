@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from statusgen.model.incident import Incident, Severity
 from statusgen.model.maintenance import Announcement, Maintenance
 from statusgen.model.people import People, Team
-from statusgen.model.service import Effect, Service, Translations
+from statusgen.model.service import Audience, Effect, Service, Translations
 from statusgen.problems import NOWHERE, Span
 
 
@@ -23,11 +23,15 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class AudienceSetting:
-    """A named audience. `members` are `team:<id>` or people."""
+    """A named audience. `members` are `team:<id>` or people, `groups` those at the identity provider whom its site is
+    opened to. `listed`: everybody may know that there is such an audience.
+    """
 
     id: str
     name: str
     members: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +172,9 @@ class Site:
     """All that was written. Services in the page's order (groups as in settings, then by name), the rest newest first.
 
     References are resolved: every service id in an incident, maintenance or announcement is a key of `services`
-    (aliases became the ids they stand for). `left_out` says what could not be read, when asked to keep going.
+    (aliases became the ids they stand for). `left_out` says what could not be read, when asked to keep going, and
+    `meant_for` whom files among it are for, by path, where at least that could be read. `audience` is the id of the
+    one whose own site this is; empty: it is everyone's.
     """
 
     settings: Settings = Settings()
@@ -179,6 +185,8 @@ class Site:
     templates: Mapping[str, Template] = field(default_factory=dict)
     people: People = field(default_factory=People)
     left_out: tuple[Span, ...] = ()
+    meant_for: Mapping[str, Audience] = field(default_factory=dict)
+    audience: str = ""
 
     def in_group(self, group: str | None) -> tuple[Service, ...]:
         """The group's services in the page's order; None is for those of no group."""

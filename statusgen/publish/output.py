@@ -22,10 +22,13 @@ from typing import NamedTuple
 
 from statusgen.publish.artefact import Artefact, digest
 from statusgen.publish.refusals import (
+    AUDIENCE,
     MANIFEST,
     BadOutput,
     check_foreign,
+    check_kept_apart,
     check_paths,
+    check_same_readers,
     check_same_time,
     in_the_way_of_a_swap,
     output_folder,
@@ -98,7 +101,18 @@ def dry_run(artefacts: Sequence[Artefact], out: Path) -> Written:
 def _check(folder: Path, foreign: Tree, standing: Standing, wanted: Sequence[Artefact]) -> None:
     paths = {artefact.path for artefact in wanted}
     check_same_time(folder, standing.made, paths)
+    _check_readers(folder, standing, wanted)
     check_foreign(folder, foreign, paths)
+
+
+def _check_readers(folder: Path, standing: Standing, wanted: Sequence[Artefact]) -> None:
+    """A site that is given up, and so has no files any more, is for nobody."""
+    here = next((digest(one.make()) for one in wanted if one.path == AUDIENCE), None)
+    if here is not None:
+        check_kept_apart(folder)
+    if standing.made and wanted:
+        there = standing.made.get(AUDIENCE)
+        check_same_readers(folder, there.digest if there else None, here)
 
 
 def read_stamp(out: Path) -> str:

@@ -18,7 +18,7 @@ from statusgen.publish.metrics import metrics
 from statusgen.publish.moved import copies
 from statusgen.publish.pages import PAGES, Page, moved_pages
 from statusgen.publish.program import program
-from statusgen.publish.refusals import PAST
+from statusgen.publish.refusals import AUDIENCE, PAST
 from statusgen.publish.search import search_artefacts
 from statusgen.publish.shields import shields
 from statusgen.publish.views.frame import Frame, frame
@@ -40,7 +40,8 @@ PRODUCERS: tuple[Callable[[Scene], Iterator[Artefact]], ...] = (
 def plan(site: Site, now: datetime, root: Path, *, past: bool = False) -> tuple[Artefact, ...]:
     """All files of a site that holds only what its readers may see, by path. Themes are sought at `root` first.
 
-    A site of the `past` says so on every page, and in a file by which a build knows it again.
+    A site of the `past` says so on every page, and in a file by which a build knows it again; so does one that is not
+    for everyone.
     """
     settings = site.settings
     theme, *others = (_theme(root, settings, language) for language in languages_of(settings))
@@ -56,8 +57,9 @@ def plan(site: Site, now: datetime, root: Path, *, past: bool = False) -> tuple[
     ]
     moved += copies(site, (*pages, *files))
     crawlers = crawler_artefacts(settings, (page.path for page in pages))
-    dated = [of_bytes(PAST, f"{now:%Y-%m-%dT%H:%M:%SZ}\n".encode())] if past else []
-    everything = sorted((*pages, *moved, *assets, *files, *crawlers, *dated), key=attrgetter("path"))
+    marks = [of_bytes(PAST, f"{now:%Y-%m-%dT%H:%M:%SZ}\n".encode())] if past else []
+    marks += [of_bytes(AUDIENCE, f"{site.audience}\n".encode())] if site.audience else []
+    everything = sorted((*pages, *moved, *assets, *files, *crawlers, *marks), key=attrgetter("path"))
     return tuple(replace(one, key=digest(program(), one.key)) for one in everything)
 
 

@@ -9,6 +9,7 @@ from statusgen.publish.tree import Tree, folders_of
 
 MANIFEST = ".statusgen-manifest.json"  # in the published tree: what in it is ours
 PAST = "as-of.txt"  # only in a site of the past: the moment that it shows
+AUDIENCE = "audience.txt"  # only in a site that is not for everyone: whom it is for
 
 _UNSAFE = re.compile(r"(?:^|/)\.{0,2}(?:/|$)|[\\\x00-\x1f\x7f\ud800-\udfff]")
 
@@ -98,6 +99,25 @@ def check_same_time(out: Path, made: Collection[str], wanted: Collection[str]) -
         f"{out} holds a site of {there}, and this is {here}: readers would take one for the other. Nothing was "
         "touched. Name another folder, or remove that one if it is not needed."
     )
+
+
+def check_same_readers(out: Path, there: str | None, here: str | None) -> None:
+    """Raises BadOutput if a site for some readers would take the place of one for others. Digests of AUDIENCE."""
+    if there != here:
+        raise BadOutput(
+            f"{out} holds a site for other readers, who would see what is not for them, or miss what is. Nothing was "
+            "touched. Name another folder, or remove that site if it is not needed."
+        )
+
+
+def check_kept_apart(folder: Path) -> None:
+    """Raises BadOutput if a site that is not for everyone would be served as a part of another."""
+    for parent in folder.parents:
+        if (parent / MANIFEST).exists():
+            raise BadOutput(
+                f"{folder} lies within {parent}, which is a site of its own: whoever may read that could read this, "
+                "too. Nothing was touched. Name a folder beside it."
+            )
 
 
 def check_foreign(out: Path, foreign: Tree, wanted: set[str]) -> None:

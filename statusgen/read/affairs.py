@@ -1,18 +1,19 @@
 """Services, incidents, maintenances and announcements, from their shapes to the model, with references resolved."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from statusgen.model.access import all_may_see
 from statusgen.model.course import effects_at, is_open
 from statusgen.model.course import said as said_by
 from statusgen.model.incident import Incident, Phase, Update
 from statusgen.model.maintenance import Announcement, Maintenance
-from statusgen.model.service import Audience, Service
+from statusgen.model.service import EVERYONE, Audience, Service
 from statusgen.problems import Problem
 from statusgen.read import yaml
 from statusgen.read.document import Document
-from statusgen.read.names import Names
+from statusgen.read.names import AFFAIRS, Names
 from statusgen.read.schema import (
     AffairShape,
     AnnouncementShape,
@@ -80,13 +81,14 @@ def service_from(name: str, shape: ServiceShape, document: Document) -> Service:
 
 
 def resolved_service(service: Service, document: Document, names: Names) -> Service:
-    """The service with only such references as exist."""
+    """The service with only such references as exist, and as its readers may see."""
+    audience = names.audience(document, service.audience)
     return replace(
         service,
         group=names.group(document, service.group, ("group",)) if service.group else None,
         owner=names.member(document, service.owner, ("owner",)) if service.owner else None,
-        depends_on=names.each_service(document, service.depends_on, ("depends_on",)),
-        audience=names.audience(document, service.audience),
+        depends_on=names.each_service(document, service.depends_on, ("depends_on",), audience),
+        audience=audience,
     )
 
 
@@ -113,6 +115,7 @@ def incident_from(name: str, shape: IncidentShape, document: Document, said: Sai
         links=shape.links,
         labels=shape.labels,
         drill=shape.drill,
+        public_of=shape.public_of,
         updates=updates,
         translations=translations(shape),
         span=document.mapping.span,
@@ -171,7 +174,7 @@ def announcement_from(name: str, shape: AnnouncementShape, document: Document, n
         at=shape.at,
         text=document.body.strip(),
         until=shape.until,
-        services=names.each_service(document, shape.services, ("services",)),
+        services=names.each_service(document, shape.services, ("services",), audience),
         audience=audience,
         notify=shape.notify,
         by=shape.by,
@@ -185,7 +188,22 @@ def _owner(document: Document, shape: AffairShape, names: Names) -> str | None:
 
 
 def _updates(told: list[Told], audience: Audience, names: Names) -> tuple[Update, ...]:
-    return tuple(_update(document, name, shape, audience, names) for document, name, shape in told)
+    updates = tuple(_update(document, name, shape, audience, names) for document, name, shape in told)
+    readers = {update.id: update.audience for update in updates}
+    for update, (document, _, _) in zip(updates, told, strict=True):
+        names.problems.extend(_unseen(update, document, audience, readers))
+    return updates
+
+
+def _unseen(update: Update, document: Document, around: Audience, readers: Mapping[str, Audience]) -> Iterator[Problem]:
+    """Where some for whom an update is may not see what it belongs to, or what it corrects: it would be hidden."""
+    if not all_may_see(update.audience, around):
+        message, hint = "not everyone whom this is for may see what it belongs to", "an update can only be narrower"
+        yield document.problem("audience-leak", message, ("audience",), hint)
+    elif not all_may_see(update.audience, allowed := readers.get(update.corrects or "", EVERYONE)):
+        message = f"not everyone who reads this may see the update `{update.corrects}`"
+        hint = f"write `audience: [{', '.join(allowed)}]`, as there"
+        yield document.problem("audience-leak", message, ("corrects",), hint)
 
 
 def _update(
@@ -257,6 +275,25 @@ def worst_left(incident: Incident, now: datetime) -> str | None:
     """The service that a resolved incident leaves worst off, if any."""
     left = {} if is_open(incident, now) else effects_at(incident, now)
     return max(left, key=lambda service: left[service].rank, default=None)
+
+
+def tie_problems(stub: Incident, document: Document, names: Names, known: Mapping[str, Incident]) -> Iterator[Problem]:
+    """What `public_of` ties together: something for everyone, and the restricted incident behind it."""
+    name, loc = stub.public_of or "", ("public_of",)
+    if name in names.unread or AFFAIRS[0] in names.unread:
+        return
+    if name not in known:
+        hint = names.nearest(document, "bad-public-of", name, known) or "name the restricted incident behind this one"
+        yield document.problem("bad-public-of", f"there is no incident `{name}`", loc, hint)
+    elif stub.audience != EVERYONE:
+        message, hint = "not everyone may read this incident", "remove it: the one for everyone names this one"
+        yield document.problem("bad-public-of", message, loc, hint)
+    elif known[name].audience == EVERYONE:
+        message, hint = (
+            f"the incident `{name}` is for everyone itself",
+            "link to it under `links:`, if it helps readers",
+        )
+        yield document.problem("bad-public-of", message, loc, hint)
 
 
 def check_references(document: Document, shape: Shape, names: Names) -> None:

@@ -10,7 +10,7 @@ from typing import TypeVar
 from statusgen.model.incident import Incident
 from statusgen.model.languages import languages_of
 from statusgen.model.maintenance import Announcement, Maintenance
-from statusgen.model.service import Service
+from statusgen.model.service import Audience, Service
 from statusgen.model.site import Appearance, Settings, Site, Template
 from statusgen.problems import Problem, Span, errors
 from statusgen.read import affairs, yaml
@@ -37,7 +37,7 @@ from statusgen.read.schema import (
     TemplateShape,
     UpdateShape,
 )
-from statusgen.read.settings import checked_settings, settings_from, tag_problems, theme_problems
+from statusgen.read.settings import audience_problems, checked_settings, settings_from, tag_problems, theme_problems
 from statusgen.read.source import is_there, read_source
 from statusgen.read.translations import language_problems, read_translation
 
@@ -77,6 +77,8 @@ class _Reader:
     unread: set[str] = field(default_factory=set)  # ids of incidents and maintenances that cannot be used
     left_out: list[str] = field(default_factory=list)  # files without an error of their own
     remains: list[tuple[Document, Shape]] = field(default_factory=list)  # of files with errors, to look at
+    meant_for: dict[str, Audience] = field(default_factory=dict)  # by path, where a file with errors says so
+    ties: list[tuple[Incident, Document]] = field(default_factory=list)  # those with `public_of`
 
     def site(self, subscribers: Path | None) -> Site:
         layout = Layout(self.root, self.problems)
@@ -102,7 +104,8 @@ class _Reader:
         for document, shape in self.remains:
             affairs.check_references(document, shape, names)
         names.unread |= layout.unlisted | {PurePath(folder).name for folder in layout.unlisted} | self.unread
-        return replace(site, people=checked_people(described, site, names))
+        self.tied(site, names)
+        return replace(site, people=checked_people(described, site, names), meant_for=self.meant_for)
 
     def settings(self) -> tuple[Settings, Document | None]:
         """Where they cannot be used, everything else is still read, with the defaults."""
@@ -119,6 +122,7 @@ class _Reader:
             self.problems.extend(theme_problems(self.root, settings, document))
             self.problems.extend(language_problems(settings, document))
             self.problems.extend(tag_problems(settings, document))
+            self.problems.extend(audience_problems(settings, document))
             settings = replace(settings, look=self.look(settings.look, document, shape.look.logo))
         return settings, document
 
@@ -178,6 +182,8 @@ class _Reader:
             if incident and document:
                 self.problems.extend(affairs.incident_problems(incident, document, said.told, self.now))
                 self.problems.extend(affairs.retirement_problems(incident, incident.started, document, names))
+                if incident.public_of is not None:
+                    self.ties.append((incident, document))
                 yield incident
             else:
                 self.unread.add(entry.id)
@@ -237,6 +243,11 @@ class _Reader:
                 self.problems.append(Problem(thing.span, "id-clash", message, "rename the newer of the two"))
             seen[thing.id] = thing.span
 
+    def tied(self, site: Site, names: Names) -> None:
+        known = {incident.id: incident for incident in site.incidents}
+        for incident, document in self.ties:
+            self.problems.extend(affairs.tie_problems(incident, document, names, known))
+
     def translated(self, entry: Entry, shape: type[Read]) -> tuple[Document | None, Read | None]:
         """A file with its text in other languages; a translation that cannot be used is left out by itself."""
         document, found = self.file(entry.path, shape)
@@ -267,4 +278,6 @@ class _Reader:
             return document, decoded
         if document and decoded:
             self.remains.append((document, decoded))
+        if document and (audience := yaml.to_plain(document.mapping.get("audience"))):
+            self.meant_for[path] = tuple(map(str, audience)) if isinstance(audience, list) else (str(audience),)
         return document, None

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 from itertools import chain
 
+from statusgen.model.access import all_may_see
 from statusgen.model.people import People
 from statusgen.model.service import EVERYONE, Audience, Effects, Service
 from statusgen.model.site import Settings
@@ -59,9 +60,13 @@ class Names:
             found for index, name in enumerate(names) if (found := self._selected(document, name, (*loc, index)))
         )
 
-    def each_service(self, document: Document, names: Iterable[str], loc: Loc) -> tuple[str, ...]:
+    def each_service(self, document: Document, names: Iterable[str], loc: Loc, audience: Audience) -> tuple[str, ...]:
+        """A list of services in something for `audience`, without those that its readers may not see."""
         return tuple(
-            found for index, name in enumerate(names) if (found := self.service(document, name, (*loc, index)))
+            found
+            for index, name in enumerate(names)
+            if (found := self.service(document, name, (*loc, index)))
+            and self._may_name(document, found, audience, (*loc, index))
         )
 
     def effects(self, document: Document, effects: Effects, audience: Audience) -> Effects:
@@ -69,7 +74,7 @@ class Names:
         found = {}
         for name, effect in effects.items():
             service = self.service(document, name, ("services", name), key=True)
-            if service and self._may_name(document, service, audience, ("services", name)):
+            if service and self._may_name(document, service, audience, ("services", name), key=True):
                 found[service] = effect
         return found
 
@@ -126,13 +131,13 @@ class Names:
             return name if self.group(document, group, loc) else None
         return self.service(document, name, loc)
 
-    def _may_name(self, document: Document, service: str, readers: Audience, loc: Loc) -> bool:
+    def _may_name(self, document: Document, service: str, readers: Audience, loc: Loc, *, key: bool = False) -> bool:
         allowed = self.services[service].audience
-        if allowed == EVERYONE or (readers != EVERYONE and set(readers) <= set(allowed)):
+        if all_may_see(readers, allowed):
             return True
         message = f"not everyone who reads this may see the service `{service}`"
         hint = f"write `audience: [{', '.join(allowed)}]`, or leave the service out"
-        self.problems.append(document.problem("audience-leak", message, loc, hint, key=True))
+        self.problems.append(document.problem("audience-leak", message, loc, hint, key=key))
         return False
 
     def _unknown(self, document: Document, code: str, name: str, loc: Loc, *, key: bool = False) -> None:

@@ -50,6 +50,12 @@ class GroupShape(Shape):
 class AudienceShape(Shape):
     name: f.Line = about("Name of the audience.")
     members: f.References = about("`team:<id>` or ids of people.", [])
+    groups: list[f.GroupName] | None = about(
+        "Groups at your identity provider whom its site is opened to. Default: one of the audience's id.",
+        None,
+        min_length=1,
+    )
+    listed: f.Flag = about("Everybody may know that there is this audience: pages link to its site.", default=False)
 
 
 class UpdatesShape(Shape):
@@ -175,6 +181,9 @@ class IncidentShape(AffairShape):
 
     severity: f.SeverityField = about("How bad it is as a whole.", Severity.MINOR)
     started: f.Instant | None = about("When it began; default: the first update's `at`.", None)
+    public_of: f.Reference | None = about(
+        "Id of the restricted incident of which this is what everyone may know.", None
+    )
 
 
 class MaintenanceShape(AffairShape):

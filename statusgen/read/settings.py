@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from statusgen.bundled import CATALOGUES, bundled
 from statusgen.model.people import Contact, Defaults, QuietHours, Subscriber, Team, Want
+from statusgen.model.service import EVERYONE
 from statusgen.model.site import (
     Appearance,
     AudienceSetting,
@@ -26,6 +27,7 @@ from statusgen.read.document import Document
 from statusgen.read.fields import nearest
 from statusgen.read.names import Names
 from statusgen.read.schema import (
+    AudienceShape,
     DefaultsShape,
     LintShape,
     MailShape,
@@ -54,7 +56,7 @@ def settings_from(shape: SiteShape) -> Settings:
         index=shape.index,
         source_url=shape.source_url or "",
         groups=tuple(Group(one.id, one.name, one.collapsed, translations(one)) for one in shape.groups),
-        audiences=tuple(AudienceSetting(id_, a.name, tuple(a.members)) for id_, a in shape.audiences.items()),
+        audiences=tuple(_audience(id_, one) for id_, one in shape.audiences.items()),
         promise=shape.updates.promise if shape.updates else None,
         uptime=Uptime(shape.uptime.days, shape.uptime.weights or plain.uptime.weights),
         history=History(shape.history.recent_days, shape.history.feed_entries),
@@ -64,6 +66,10 @@ def settings_from(shape: SiteShape) -> Settings:
         lint=_lint(shape.lint),
         translations=translations(shape),
     )
+
+
+def _audience(id_: str, shape: AudienceShape) -> AudienceSetting:
+    return AudienceSetting(id_, shape.name, tuple(shape.members), tuple(shape.groups or (id_,)), shape.listed)
 
 
 def _lint(shape: LintShape) -> Lint:
@@ -158,6 +164,14 @@ def tag_problems(settings: Settings, document: Document) -> Iterator[Problem]:
         place = ("tag",) if document.mapping.get("tag") else ("url",)
         hint = "add `tag:` with a name that no other site has, before anybody reads its feeds"
         yield document.problem("shared-tag", f"the site has no `tag` of its own, but `{settings.tag}`", place, hint)
+
+
+def audience_problems(settings: Settings, document: Document) -> Iterator[Problem]:
+    """`everyone` is there already, and not to be given another meaning."""
+    if any(one.id in EVERYONE for one in settings.audiences):
+        hint = "give the audience another name"
+        loc = ("audiences", EVERYONE[0])
+        yield document.problem("bad-id", f"`{EVERYONE[0]}` stands for all readers already", loc, hint, key=True)
 
 
 def theme_problems(root: Path, settings: Settings, document: Document) -> Iterator[Problem]:

@@ -1,10 +1,12 @@
 """What surrounds every page: the site's name, where the page is, which feeds it offers."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from statusgen.model.site import Settings
+from statusgen.model.site import Settings, Site
+from statusgen.publish.gates import home, place
 from statusgen.publish.views.paths import INDEX, NOT_FOUND, language_folder
 from statusgen.publish.views.scene import Scene
 
@@ -40,9 +42,20 @@ class Tongue:
 
 
 @dataclass(frozen=True, slots=True)
+class Neighbour:
+    """The site of another audience, by the name of that."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """The variable `frame` of every template. `root` leads from the page to the top of all pages of its language:
     `../../`, or nothing; `top` leads to the site's top, where assets, feeds and badges lie.
+
+    `audience` is the name of whose page it is if it is not for everyone, `public` then the address of the site for
+    everyone. `sites` are those of audiences that its readers may know of, by name.
 
     `logo` is the name of an asset, or empty. `language` is that of the page, `languages` are all of the site's if it
     has several. `indexed`: search engines may list the page. `feeds` are those of what the page shows (a service, an
@@ -62,6 +75,9 @@ class Frame:
     feeds: tuple[Feed, ...]
     site_feeds: tuple[Feed, ...]
     past: datetime | None
+    audience: str
+    public: str
+    sites: tuple[Neighbour, ...]
 
 
 def frame(scene: Scene, path: str, stands_for: str = "") -> Frame:
@@ -83,7 +99,16 @@ def frame(scene: Scene, path: str, stands_for: str = "") -> Frame:
         feeds=feeds_in(scene, path.removesuffix("index.html")) if path.count("/") == 2 else (),
         site_feeds=feeds_in(scene, ""),
         past=scene.now if scene.past else None,
+        audience=next((one.name for one in settings.audiences if one.id == scene.site.audience), scene.site.audience),
+        public=home(scene.site) + folder if scene.site.audience else "",
+        sites=tuple(_sites(scene.site)),
     )
+
+
+def _sites(site: Site) -> Iterator[Neighbour]:
+    for one in site.settings.audiences:
+        if one.listed and one.id != site.audience:
+            yield Neighbour(one.name, f"{home(site)}{place(one.id)}/{language_folder(site.settings)}")
 
 
 def _tongue(settings: Settings, language: str, name: str, path: str) -> Tongue:

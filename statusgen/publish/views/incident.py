@@ -9,6 +9,7 @@ from statusgen.publish.views.parts import (
     Correction,
     Link,
     Promised,
+    Reference,
     ServiceMark,
     UpdateView,
     corrections,
@@ -43,7 +44,9 @@ class IncidentCard:
 class IncidentView:
     """Template `incident.html`. `services` have the worst effect each had; `ended` is None while it is open.
 
-    `now_services` are those affected at this moment; `updates` and `corrections` are newest first.
+    `now_services` are those affected at this moment; `updates` and `corrections` are newest first. `behind` is the
+    restricted incident of which this one is what everyone may know, `in_public` are those that are that of this one;
+    on a page for everyone there are neither.
     """
 
     id: str
@@ -59,6 +62,8 @@ class IncidentView:
     services: tuple[ServiceMark, ...]
     now_services: tuple[ServiceMark, ...]
     promised: Promised | None
+    behind: Reference | None
+    in_public: tuple[Reference, ...]
     updates: tuple[UpdateView, ...]
     corrections: tuple[Correction, ...]
     links: tuple[Link, ...]
@@ -104,8 +109,14 @@ def incident_view(scene: Scene, incident: Incident) -> IncidentView:
         services=marks(site, worst_effects(incident, now)),
         now_services=marks(site, last.effects),
         promised=None if last.ended else promised(promised_at(incident, site.settings.promise, now), now),
+        behind=next((_reference(one) for one in site.incidents if one.id == incident.public_of), None),
+        in_public=tuple(_reference(one) for one in site.incidents if one.public_of == incident.id),
         updates=update_views(site, incident.updates, now),
         corrections=corrections(incident.updates, now),
         links=links(incident.links),
         labels=tuple(incident.labels.items()),
     )
+
+
+def _reference(incident: Incident) -> Reference:
+    return Reference(incident.title, incident_path(incident.id))
