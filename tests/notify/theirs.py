@@ -217,7 +217,9 @@ def _knows_end(end: Entry, known: list[Heard]) -> bool:
 
 
 def _knows_news(said: list[Entry], known: list[Heard], person: Subscriber) -> bool:
-    worth = [one for one in said if one.update.notify and (person.own_updates or one.update.by != person.id)]
+    """Of what is open: that it was over once, before it came back, is no news."""
+    told = [one for one in said if one.update.notify and one.phase is not Phase.RESOLVED]
+    worth = [one for one in told if person.own_updates or one.update.by != person.id]
     if not worth:
         return bool(known) or bool(said)  # nothing is said that is to be told: but that it has begun
     return any(one.at >= worth[-1].counts_from for one in known if one.kind not in _ASIDE)
