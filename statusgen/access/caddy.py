@@ -37,7 +37,7 @@ _HEAD = """\
 		@restricted path {restricted}*
 		route @restricted {{
 			forward_auth {identity} {{
-				uri /oauth2/auth
+				uri /oauth2/auth?
 				header_up X-Real-IP {{remote_host}}
 				copy_headers X-Auth-Request-Groups
 				# Not logged in, not allowed, no such page: one answer. Only a fault of the service itself is told.
@@ -99,6 +99,7 @@ _TAIL = """\
 			rewrite * /404.html
 			file_server {{
 				status 404
+				disable_canonical_uris
 			}}
 		}}
 		respond {{err.status_code}}

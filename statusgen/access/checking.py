@@ -69,14 +69,14 @@ class Checking:
             for sample, method, asked, missing in self._questions(tree, told=told):
                 answer = self.web.ask(method, asked, headers)
                 other = self.web.ask(method, missing, headers)
-                plain = method == "GET" and asked == sample.path
+                plain = method == "GET" and asked in sample.ways
                 for what in self._signs(sample, answer, _as_if(other, missing, asked), changing, plain=plain):
                     yield Wrong(identity.name, tree.prefix, what, method, asked, answer.status, told=told)
 
     def _questions(self, tree: Tree, *, told: bool) -> Iterator[tuple[Sample, str, str, str]]:
         """Sample, method, an address of it, and the same address of something that is not there."""
         for sample in self.samples.of[tree.audience]:
-            for path in dict.fromkeys((sample.path, sample.file)):
+            for path in sample.ways:
                 for missing in (self._missing(path), foreign(path, tree.audience)):
                     yield sample, "GET", path, missing
         if not told:

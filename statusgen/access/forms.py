@@ -40,7 +40,6 @@ def forms(path: str) -> Iterator[str]:
         path.upper(),
         f"/{first.upper()}/{rest}",
         f"{head.upper()}/{last}",
-        path.rstrip("/"),
         f"{path}/",
         f"{path}//",
         f"{path}/.",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from statusgen.access.listing import Tree, Unusable
 
-_FORM = re.compile(r"(?P<name>[A-Za-z0-9._-]+)=(?P<groups>\S*?):(?P<header>[A-Za-z0-9-]+): *(?P<value>\S.*)", re.ASCII)
+_FORM = re.compile(r"(?P<name>[A-Za-z0-9._-]+)=(?P<groups>\S*):(?P<header>[A-Za-z0-9-]+): +(?P<value>\S.*)", re.ASCII)
 _VARIABLE = re.compile(r"\$([A-Za-z_][A-Za-z0-9_]*)", re.ASCII)
 _SENDABLE = re.compile(r"[\x20-\x7e]+")
 

@@ -31,6 +31,11 @@ server {{
     index index.html;
     default_type application/octet-stream;
 
+    # Sessions with many groups are long cookies.
+    large_client_header_buffers 4 32k;
+    proxy_buffer_size 32k;
+    proxy_buffers 4 32k;
+
     # Not logged in, not allowed, no such page: one answer.
     error_page 401 403 404 =404 @missing;
     location @missing {{
@@ -82,7 +87,7 @@ _LOGIN = """\
     }}
 """
 _ELSEWHERE = """\
-    location / {{ return 404; }}
+    location / { return 404; }
 """
 _RESTRICTED = """\
 

@@ -21,6 +21,11 @@ class Sample:
     def path(self) -> str:
         return self.file.removesuffix("index.html")
 
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """Also with the name of the file, and without the slash at the end."""
+        return tuple(dict.fromkeys((self.path, self.file, self.path.rstrip("/"))))
+
 
 @dataclass(frozen=True, slots=True)
 class Samples:

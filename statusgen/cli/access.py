@@ -119,6 +119,9 @@ def check(here: Here, url: str, *, access: Path, people: tuple[str, ...], refusa
 def _read(access: Path) -> Listing:
     try:
         return listing(access.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        hint = "`statusgen build --all-audiences -o dist` writes dist/access.json"
+        raise Failure(WORLD, f"{access} is not there: {hint}") from error
     except (Unusable, UnicodeDecodeError) as error:
         raise Failure(WORLD, f"{access}: {error}") from error
 

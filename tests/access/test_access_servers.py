@@ -4,7 +4,7 @@ Who may read what is judged here by words that stand in one tree alone, and not 
 """
 
 import pytest
-from web_servers import FILES, PEOPLE, SECRET, TREES
+from web_servers import FILES, PEOPLE, SECRET, TREES, configuration, free_port, running, write_site
 
 from statusgen.access.asking import Answer, Web
 from statusgen.access.forms import foreign, forms, twin
@@ -42,7 +42,9 @@ def test_nobody_gets_a_byte_of_what_is_not_theirs_nor_learns_that_it_is_there(se
     with Web(served.url) as web:
         for name in ("index.html", FILES[1]):
             path = f"{prefix}{name}"
-            for asked, missing in zip(forms(path), forms(twin(path)), strict=True):
+            folder = path.removesuffix("/index.html")
+            ways = zip((*forms(path), folder), (*forms(twin(path)), twin(folder)), strict=True)
+            for asked, missing in ways:
                 for method in METHODS:
                     answer = web.ask(method, asked, headers(somebody))
                     assert not [word for word in outside if word.encode() in answer.body], (method, asked)
@@ -91,6 +93,14 @@ def test_what_is_for_everyone_needs_no_login_and_may_be_kept(served, somebody):
             assert web.ask("GET", path, headers(somebody)).status in {400, 404}, path
 
 
+def test_what_stands_behind_a_question_mark_is_for_the_page_and_not_for_who_asks(served):
+    with Web(served.url) as web:
+        answer = web.ask("GET", "/a/payments/?allowed_groups=nobody", headers("payments"))
+        assert (answer.status, SECRET["payments"].encode() in answer.body) == (200, True)
+        other = web.ask("GET", "/a/payments/?allowed_groups=legal", headers("legal"))
+        assert seen(other) == seen(web.ask("GET", "/nothing", headers("legal")))
+
+
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "PATCH", "PROPFIND"])
 def test_other_methods_are_refused_alike_for_what_is_there_and_what_is_not(served, method):
     with Web(served.url) as web:
@@ -112,8 +122,38 @@ def test_parts_of_a_page_and_not_modified_tell_outsiders_nothing(served):
             assert seen(one) == seen(other)
 
 
+def test_the_page_of_what_is_missing_is_the_same_by_whatever_name_it_is_asked_for(served):
+    with Web(served.url) as web:
+        nothing = web.ask("GET", "/nothing")
+        for path in ("/a/404.html", "/a/payments/404.html/", "/a/none/404.html/", "/none/404.html"):
+            assert seen(web.ask("GET", path)) == seen(nothing), path
+
+
 def test_the_login_is_at_its_own_addresses_and_nowhere_else(served):
     with Web(served.url) as web:
         assert web.ask("GET", "/oauth2/start?rd=/a/payments/").status == 302
         assert web.ask("GET", "/oauth2/auth").status == 404
         assert web.ask("GET", "/oauth2/userinfo", headers("payments")).status == 404
+
+
+def test_without_the_identity_service_everything_restricted_fails_alike_and_the_rest_is_there(served, tmp_path):
+    port, nobody = free_port(), f"http://127.0.0.1:{free_port()}"
+    text = configuration(served.server, served.found, served.dist, nobody, port)
+    with running(served.server, text, tmp_path / "server", port) as url, Web(url) as web:
+        paths = ("/a/payments/", "/a/payments/nothing", "/a/nobody/", "/a/legal-team/history.atom")
+        answers = [web.ask("GET", path, headers("both")) for path in paths]
+        assert answers[0].status in {500, 502}
+        assert all(seen(answer) == seen(answers[0]) for answer in answers)
+        assert web.ask("GET", "/").status == 200
+
+
+def test_a_site_below_a_path_is_served_there_and_nowhere_else(served, tmp_path):
+    found, port = write_site(tmp_path / "dist", "https://acme.example/status/"), free_port()
+    text = configuration(served.server, found, tmp_path / "dist", served.identity, port)
+    with running(served.server, text, tmp_path / "server", port) as url, Web(url) as web:
+        assert SECRET["everyone"].encode() in web.ask("GET", "/status/").body
+        assert SECRET["payments"].encode() in web.ask("GET", "/status/a/payments/", headers("payments")).body
+        nothing = web.ask("GET", "/status/nothing", headers("near"))
+        assert nothing.status == 404
+        for path in ("/status/a/payments/", "/", "/a/payments/", "/index.html", "/status/status/", "/everyone/"):
+            assert seen(web.ask("GET", path, headers("near"))) == seen(nothing), path
