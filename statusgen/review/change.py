@@ -4,9 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
+from statusgen.lint.published import rewritten
 from statusgen.model.site import Site
 from statusgen.notify.sending.foretelling import matters, only
 from statusgen.problems import Problem, without_notes
+from statusgen.read.git import committed_at
 from statusgen.review.comparing import Files, banners, files, introduced, themes
 from statusgen.review.history import steps
 from statusgen.review.preview import Preview, preview
@@ -71,7 +73,7 @@ def change(base: Side, head: Side, now: datetime, subscribers: Path | None, *, n
         base=base,
         head=head,
         now=now,
-        introduced=introduced(base.problems, head.problems),
+        introduced=(*introduced(base.problems, head.problems), *_rewritten(base, head, now)),
         mended=len(without_notes(introduced(head.problems, base.problems))),
         files=files(base, head, now),
         banner=banners(base, head, now),
@@ -80,6 +82,12 @@ def change(base: Side, head: Side, now: datetime, subscribers: Path | None, *, n
         preview=preview(reached.told, base, head, now),
         names=names,
     )
+
+
+def _rewritten(base: Side, head: Side, now: datetime) -> tuple[Problem, ...]:
+    """What the change does to what was published. A moment before the base was committed knows nothing of that."""
+    since = committed_at(base.tree.root, base.commit)
+    return rewritten(base.site, head.site, now, since if since and since <= now else None)
 
 
 def _whole(site: Site) -> Site:

@@ -69,6 +69,17 @@ def test_a_mended_typo_tells_nobody_and_changes_pages(repository, review):
     assert "### The message" not in result.out
 
 
+def test_an_edit_of_what_was_published_is_a_problem_unless_a_correction_says_so(repository, review):
+    old = f"{OPEN}/20261121T1405Z-investigating.md"
+    text = SITE[old].replace("failing payments", "refused cards")
+    repository.branch("edit", {old: text})
+    done = review("--base", "main")
+    assert (done.code, "edited-update" in done.out) == (1, True)
+    correction = "---\ncorrects: 20261121T1405Z-investigating\nat: 2026-11-21T14:18:00Z\n---\nIt is refused cards.\n"
+    repository.branch("correct", {f"{OPEN}/20261121T1418Z-correction.md": correction})
+    assert "edited-update" not in review("--base", "main").out
+
+
 def test_files_of_the_site_are_counted_by_what_they_are_and_the_banner_is_quoted(repository, review):
     update = "---\nphase: resolved\nat: 2026-11-21T14:18:00Z\n---\nAll is well.\n"
     repository.branch("fix", {f"{OPEN}/20261121T1418Z-resolved.md": update})
