@@ -1,6 +1,9 @@
-"""`statusgen build`: the site for everyone, as files."""
+"""`statusgen build`: the site for everyone, or those of audiences, as files."""
 
 import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,18 +13,19 @@ import click
 from statusgen.cli.codes import CONTENT, FINE, LOCKED, WORLD, Failure
 from statusgen.cli.here import Here
 from statusgen.cli.output import data, say, write
-from statusgen.cli.site import AT, read_site, seen, stopping
-from statusgen.model.access import visible
-from statusgen.model.site import Site
-from statusgen.problems import Problem
+from statusgen.cli.readers import concerning, places, whose
+from statusgen.cli.site import AT, placed, root_of, seen, stopping
+from statusgen.model.site import Settings, Site
 from statusgen.publish.artefact import Artefact
+from statusgen.publish.gates import gates, listing, site_for
 from statusgen.publish.lock import Busy
 from statusgen.publish.output import Written, dry_run
 from statusgen.publish.output import write as write_output
 from statusgen.publish.plan import plan
 from statusgen.publish.refusals import OutputError
+from statusgen.publish.several import beside_each_other, give_up, put_listing
 from statusgen.read.git import head, is_older
-from statusgen.read.load import Reading
+from statusgen.read.load import Reading, load
 from statusgen.read.root import SETTINGS
 from statusgen.read.sources import with_sources
 from statusgen.render.theme import ThemeError
@@ -40,6 +44,7 @@ _WAIT = 30.0  # seconds for another build to end
     type=click.Path(file_okay=False, path_type=Path),
     help="Write the site there. Default: public/ in the site's root.",
 )
+@whose
 @AT
 @click.option("--dry-run", "dry", is_flag=True, help="Write nothing, and say what would change.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document about what was written.")
@@ -47,8 +52,12 @@ _WAIT = 30.0  # seconds for another build to end
 @click.option("--strict", is_flag=True, help="Refuse to build where there are warnings, too.")
 @click.option("--allow-older", is_flag=True, help="Replace a site even if it was built from a newer commit.")
 @click.pass_obj
-def command(here: Here, /, *, out: Path | None, at: datetime | None, dry: bool, as_json: bool, **how: bool) -> int:
+def command(here: Here, /, *, out: Path | None, at: datetime | None, as_json: bool, **how: Any) -> int:
     """Write the site.
+
+    It holds what is for everyone, and nothing else. With --audience it is the site of one audience, which belongs at
+    `a/<audience>/` below the address of the site; with --all-audiences all of them are written, and beside them
+    `access.json`, from which `access config` makes the configuration of a web server. See docs/audiences.md.
 
     Where the content has errors nothing is written and the exit code is 1. Only files that an earlier build made
     are ever replaced or removed.
@@ -61,20 +70,43 @@ def command(here: Here, /, *, out: Path | None, at: datetime | None, dry: bool, 
         raise click.UsageError("--keep-going and --strict contradict each other.")
     if at is not None and out is None:
         raise click.UsageError("--at shows the past: name a folder for it with --out, beside that of the present site.")
-    root, reading = read_site(here)
+    _check_whose(out, how)
+    root = root_of(here)
+    reading = _reading(here, root, how)
     if refused(here, reading, keep_going=how["keep_going"], strict=how["strict"]):
         return CONTENT
-    place = out or root / "public"
-    commit = None if dry else Commit(root, allow_older=how["allow_older"])
+    out = out or root / "public"
+    commit = None if how["dry"] else Commit(root, allow_older=how["allow_older"])
     # The past has no commits: what is there now may have been written otherwise then.
     traced = with_sources(reading.site, root) if at is None else reading.site
-    site, now = seen(visible(traced, None), here, at)
-    planned = _planned(site, now, root, past=at is not None)
-    written = _publish(planned, place, commit)
+    sites = []
+    for audience, place in places(reading.site.settings, out, how["audience"], every=how["every"]):
+        site, now = seen(site_for(traced, audience), here, at)
+        sites.append(Planned(audience, place, _planned(site, now, root, past=at is not None)))
+    written = _publish_all(sites, out, traced.settings, commit) if how["every"] else [_publish(sites[0], commit)]
     if as_json:
-        data(document(_facts(planned, written, place, reading.problems)))
-    say(_sentence(planned, written, place, dry=dry))
+        facts = [_facts(*each) for each in zip(sites, written, strict=True)]
+        told = {"out": str(out), "trees": facts} if how["every"] else facts[0]
+        data(document(told | {"problems": counts(reading.problems)}))
     return FINE
+
+
+def _check_whose(out: Path | None, how: Mapping[str, Any]) -> None:
+    if how["every"] and how["audience"]:
+        raise click.UsageError("--audience and --all-audiences contradict each other.")
+    if out is None and (how["every"] or how["audience"]):
+        raise click.UsageError(
+            "What is not for everyone must not lie where everyone looks: name a folder for it with --out, beside that "
+            "of the site for everyone."
+        )
+
+
+def _reading(here: Here, root: Path, how: Mapping[str, Any]) -> Reading:
+    """What was read there, with the problems that are the business of those whose site is built."""
+    reading = load(root, here.now, here.subscribers)
+    if not how["every"]:
+        reading = concerning(reading, how["audience"], keep_going=how["keep_going"])
+    return replace(reading, problems=placed(reading.problems, root))
 
 
 def refused(here: Here, reading: Reading, *, keep_going: bool, strict: bool) -> bool:
@@ -90,6 +122,15 @@ def refused(here: Here, reading: Reading, *, keep_going: bool, strict: bool) -> 
             say(f"Left out, in whole or in part: {', '.join(map(safe, left_out))}")
         return SETTINGS in left_out  # without its settings a site has neither name nor address
     return bool(grave)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The site of an audience, and the folder that it goes to."""
+
+    audience: str
+    out: Path
+    artefacts: tuple[Artefact, ...]
 
 
 class Commit:
@@ -114,15 +155,43 @@ def _planned(site: Site, now: datetime, root: Path, *, past: bool) -> tuple[Arte
         raise Failure(CONTENT, str(error)) from error
 
 
-def _publish(artefacts: tuple[Artefact, ...], out: Path, commit: Commit | None) -> Written:
-    """What was written; without a commit, what would be."""
-    try:
+def _publish_all(sites: Sequence[Planned], out: Path, settings: Settings, commit: Commit | None) -> list[Written]:
+    """One tree after the other, the one for everyone first: what nobody may see any more is gone first."""
+    if commit is None:
+        return [_publish(site, None) for site in sites]
+    folders = [gate.folder for gate in gates(settings)]
+    with _failing(), beside_each_other(out, folders[1:], _WAIT) as home:
+        written = [_publish(site, commit) for site in sites]
+        put_listing(out, listing(settings), home)
+        for folder in give_up(out, folders):
+            say(f"Emptied {_shown(out / folder)}/: there is no such audience any more")
+    return written
+
+
+def _publish(site: Planned, commit: Commit | None) -> Written:
+    """What was written; without a commit, what would be. Says so, too."""
+    waiting = f"Another build is writing {_shown(site.out)}/: waiting for it to end, for {_WAIT:g} s at most"
+    with _failing():
         if commit is None:
-            return dry_run(artefacts, out)
-        waiting = f"Another build is writing {_shown(out)}/: waiting for it to end, for {_WAIT:g} s at most"
-        return write_output(
-            artefacts, out, stamp=commit.head, wait=_WAIT, guard=commit.guard, waiting=lambda: say(waiting)
-        )
+            written = dry_run(site.artefacts, site.out)
+        else:
+            written = write_output(
+                site.artefacts,
+                site.out,
+                stamp=commit.head,
+                wait=_WAIT,
+                guard=commit.guard,
+                waiting=lambda: say(waiting),
+            )
+    say(_sentence(site, written, dry=commit is None))
+    return written
+
+
+@contextmanager
+def _failing() -> Iterator[None]:
+    """What keeps a site from being written, as the end of the command."""
+    try:
+        yield
     except ThemeError as error:
         raise Failure(CONTENT, str(error)) from error
     except Busy as error:
@@ -131,24 +200,22 @@ def _publish(artefacts: tuple[Artefact, ...], out: Path, commit: Commit | None) 
         raise Failure(WORLD, str(error)) from error
 
 
-def _facts(
-    artefacts: tuple[Artefact, ...], written: Written, out: Path, problems: tuple[Problem, ...]
-) -> dict[str, Any]:
+def _facts(site: Planned, written: Written) -> dict[str, Any]:
     return {
-        "out": str(out),
-        "artefacts": [{"path": artefact.path, "key": artefact.key} for artefact in artefacts],
+        "audience": site.audience,
+        "out": str(site.out),
+        "artefacts": [{"path": artefact.path, "key": artefact.key} for artefact in site.artefacts],
         "written": list(written.written),
         "unchanged": written.unchanged,
         "removed": list(written.removed),
-        "problems": counts(problems),
     }
 
 
-def _sentence(artefacts: tuple[Artefact, ...], written: Written, out: Path, *, dry: bool) -> str:
-    pages = sum(artefact.path.endswith(".html") for artefact in artefacts)
+def _sentence(site: Planned, written: Written, *, dry: bool) -> str:
+    pages = sum(artefact.path.endswith(".html") for artefact in site.artefacts)
     changes = f"{len(written.written):,} written, {written.unchanged:,} unchanged, {len(written.removed):,} removed"
     begin = "Would build" if dry else "Built"
-    return f"{begin} {pages:,} pages in {len(artefacts):,} files: {changes} in {_shown(out)}/"
+    return f"{begin} {pages:,} pages in {len(site.artefacts):,} files: {changes} in {_shown(site.out)}/"
 
 
 def _shown(out: Path) -> str:

@@ -71,7 +71,7 @@ def write(
     no other build can come in between, and stops this one by raising. `waiting` is called once another build is in the
     way for longer than a moment. Raises OutputError, Busy after `wait` seconds, OSError; the site is then as it was.
     """
-    folder, wanted = output_folder(out), _in_order(artefacts)
+    folder, wanted = _place(out, artefacts), _in_order(artefacts)
     with at_work(folder, wait, waiting) as home:
         standing = standing_in(folder, home)
         guard(standing.stamp)
@@ -87,7 +87,7 @@ def write(
 
 def dry_run(artefacts: Sequence[Artefact], out: Path) -> Written:
     """What `write` would do, without touching the disk."""
-    folder, wanted = output_folder(out), _in_order(artefacts)
+    folder, wanted = _place(out, artefacts), _in_order(artefacts)
     standing = standing_in(folder, home_of(folder))
     _check(folder, _foreign(tree(folder), standing), standing, wanted)
     written = [
@@ -96,6 +96,14 @@ def dry_run(artefacts: Sequence[Artefact], out: Path) -> Written:
         if not standing.has(artefact) and not standing.holds(artefact.path, digest(artefact.make()))
     ]
     return _written(written, wanted, standing)
+
+
+def _place(out: Path, artefacts: Sequence[Artefact]) -> Path:
+    """The folder, if such a site may be there at all: asked before there is so much as a lock."""
+    folder = output_folder(out)
+    if any(artefact.path == AUDIENCE for artefact in artefacts):
+        check_kept_apart(folder)
+    return folder
 
 
 def _check(folder: Path, foreign: Tree, standing: Standing, wanted: Sequence[Artefact]) -> None:
@@ -108,8 +116,6 @@ def _check(folder: Path, foreign: Tree, standing: Standing, wanted: Sequence[Art
 def _check_readers(folder: Path, standing: Standing, wanted: Sequence[Artefact]) -> None:
     """A site that is given up, and so has no files any more, is for nobody."""
     here = next((digest(one.make()) for one in wanted if one.path == AUDIENCE), None)
-    if here is not None:
-        check_kept_apart(folder)
     if standing.made and wanted:
         there = standing.made.get(AUDIENCE)
         check_same_readers(folder, there.digest if there else None, here)

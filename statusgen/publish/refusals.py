@@ -92,7 +92,7 @@ def foreign_folder(out: Path) -> ForeignFolder:
 
 def check_same_time(out: Path, made: Collection[str], wanted: Collection[str]) -> None:
     """Raises BadOutput if a site of the past would take the place of the present one, or the other way round."""
-    if not made or (PAST in made) is (PAST in wanted):
+    if not made or not wanted or (PAST in made) is (PAST in wanted):
         return
     there, here = ("the past", "the present one") if PAST in made else ("the present", "one of the past")
     raise BadOutput(

@@ -1,0 +1,162 @@
+"""`statusgen build` for some readers: whose site it writes, where it will not, and what it says to whom."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+AUDIENCES = (
+    "audiences:\n  board: {name: The board, members: [], groups: [grp-board, grp-ceo]}\n  ops: {name: Operations}\n"
+)
+SECRET = "content/incidents/2026-11-21-takeover"
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def put(root: Path, path: str, text: str) -> None:
+    (root / path).parent.mkdir(parents=True, exist_ok=True)
+    (root / path).write_text(text, encoding="utf-8")
+
+
+@pytest.fixture
+def mixed(site: Path) -> Path:
+    """With an incident for the board."""
+    put(site, "content/site.yaml", (site / "content/site.yaml").read_text() + AUDIENCES)
+    put(
+        site,
+        f"{SECRET}/incident.yaml",
+        "title: Takeover\nstarted: 2026-11-21T14:00:00Z\naudience: board\nservices: {mail: major_outage}\n",
+    )
+    put(site, f"{SECRET}/1.md", "---\nphase: identified\nat: 2026-11-21T14:01:00Z\n---\nThey bought us.\n")
+    return site
+
+
+def test_the_site_of_an_audience_holds_what_is_for_it_too(mixed, run):
+    code, out, err = run("build", "--audience", "board", "-o", "inner")
+    assert (code, out) == (0, "")
+    page = (mixed / "inner/index.html").read_text()
+    assert "Takeover" in page and "Checkout fails for some customers" in page
+    assert "This page is for The board only." in page and 'href="https://status.acme.example/"' in page
+    assert (mixed / "inner/audience.txt").read_text() == "board\n"
+    assert err.startswith("Built ") and err.endswith(" in inner/\n")
+
+
+def test_all_audiences_are_written_beside_each_other_and_told_to_the_gate(mixed, run):
+    code, _, err = run("build", "--all-audiences", "-o", "dist")
+    assert code == 0
+    assert [line.rpartition(" ")[2] for line in err.splitlines()] == ["dist/everyone/", "dist/a/board/", "dist/a/ops/"]
+    listing = json.loads((mixed / "dist/access.json").read_text())
+    assert listing == {
+        "version": 1,
+        "url": "https://status.acme.example/",
+        "trees": [
+            {"prefix": "/", "folder": "everyone", "audience": "everyone", "groups": []},
+            {"prefix": "/a/board/", "folder": "a/board", "audience": "board", "groups": ["grp-board", "grp-ceo"]},
+            {"prefix": "/a/ops/", "folder": "a/ops", "audience": "ops", "groups": ["ops"]},
+        ],
+    }
+    run("build", "-o", "public")
+    assert tree(mixed / "dist/everyone") == tree(mixed / "public")
+    run("build", "--audience", "board", "-o", "inner")
+    assert tree(mixed / "dist/a/board") == tree(mixed / "inner")
+    assert b"Takeover" not in b"".join((tree(mixed / "dist/everyone") | tree(mixed / "dist/a/ops")).values())
+    assert run("build", "--all-audiences", "-o", "dist").err.count(" 0 written, ") == 3
+
+
+def test_json_tells_of_each_tree(mixed, run):
+    found = json.loads(run("build", "--all-audiences", "-o", "dist", "--dry-run", "--json").out)
+    assert [one["audience"] for one in found["trees"]] == ["everyone", "board", "ops"]
+    assert all(one["written"] for one in found["trees"])
+    assert not (mixed / "dist").exists()
+
+
+def test_the_site_of_an_audience_that_is_gone_is_emptied(mixed, run):
+    run("build", "--all-audiences", "-o", "dist")
+    put(
+        mixed, "content/site.yaml", (mixed / "content/site.yaml").read_text().replace("  ops: {name: Operations}\n", "")
+    )
+    err = run("build", "--all-audiences", "-o", "dist").err
+    assert err.endswith("Emptied dist/a/ops/: there is no such audience any more\n")
+    assert [path.name for path in (mixed / "dist/a/ops").iterdir()] == [".statusgen-manifest.json"]
+    assert "ops" not in (mixed / "dist/access.json").read_text()
+    assert "Emptied" not in run("build", "--all-audiences", "-o", "dist").err
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["--audience", "board"],
+        ["--all-audiences"],
+        ["--audience", "board", "--all-audiences", "-o", "dist"],
+        ["--audience", "bord", "-o", "dist"],
+    ],
+)
+def test_whose_site_and_where_must_be_clear(mixed, run, line):
+    code, out, _ = run("build", *line)
+    assert (code, out) == (2, "")
+    assert not (mixed / "public").exists() and not (mixed / "dist").exists()
+
+
+@pytest.mark.parametrize(
+    "line", [["--audience", "board", "-o", "public"], ["--audience", "board", "-o", "public/a/board"]]
+)
+def test_no_site_takes_the_place_of_one_for_others_or_lies_within_it(mixed, run, line):
+    run("build")
+    before = tree(mixed / "public")
+    code, _, err = run("build", *line)
+    assert code == 3
+    assert err.startswith("statusgen: ") and "Nothing was touched" in err
+    assert tree(mixed / "public") == before
+
+
+def test_nor_are_all_sites_written_below_one(mixed, run):
+    run("build")
+    before = tree(mixed / "public")
+    assert run("build", "--all-audiences", "-o", "public").code == 3
+    assert tree(mixed / "public") == before
+
+
+def test_nor_does_the_site_for_everyone_or_of_another_audience_go_where_one_is(mixed, run):
+    run("build", "--audience", "board", "-o", "inner")
+    before = tree(mixed / "inner")
+    assert run("build", "-o", "inner").code == run("build", "--audience", "ops", "-o", "inner").code == 3
+    assert tree(mixed / "inner") == before
+
+
+WARNED = {
+    "an odd incident": (f"{SECRET}/2.md", "---\nphase: monitoring\nat: 2026-11-21T13:00:00Z\n---\nWhat.\n"),
+    "a stray file": (f"{SECRET}/notes.txt", "x"),
+    "a narrower update": (
+        "content/incidents/2026-11-21-checkout-errors/9.md",
+        "---\nphase: identified\nat: 2026-11-21T14:05:00Z\naudience: board\nservices: {mail: major_outage}\n---\nOh.\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", WARNED)
+def test_what_build_says_of_a_site_does_not_depend_on_what_is_for_others(mixed, run, what):
+    """Also its warnings, their count, and whether --strict is content with them; `check` tells of everything."""
+    run("build", "-o", "public")
+    plain = [run("build", "-o", "public"), run("build", "--strict", "-o", "public")]
+    facts = run("build", "--json", "-o", "public").out
+    put(mixed, *WARNED[what])
+    assert run("check", "--strict").code == 1
+    assert [run("build", "-o", "public"), run("build", "--strict", "-o", "public")] == plain
+    assert run("build", "--json", "-o", "public").out == facts
+    assert "warning" in run("build", "--audience", "board", "-o", "inner").err or what == "a narrower update"
+    assert "warning" in run("build", "--all-audiences", "-o", "dist").err
+
+
+def test_whoever_keeps_going_hears_only_of_their_own_files(mixed, run):
+    before = run("build", "--keep-going", "-o", "public", "--json")
+    put(mixed, f"{SECRET}/2.md", "---\nphase: monitored\nat: 2026-11-21T14:10:00Z\n---\nWhat.\n")
+    put(mixed, "content/services/lab.yaml", "nam: Lab\naudience: board\n")
+    page = (mixed / "public/index.html").read_bytes()
+    after = run("build", "--keep-going", "-o", "public", "--json")
+    assert (json.loads(after.out)["problems"], after.code) == (json.loads(before.out)["problems"], 0)
+    assert after.err.startswith("Built ") and (mixed / "public/index.html").read_bytes() == page
+    err = run("build", "--keep-going", "--audience", "board", "-o", "inner").err
+    assert "2.md" in err and "lab.yaml" in err and "Left out" in err
+    assert run("build", "-o", "public").code == 1
