@@ -13,13 +13,24 @@ _METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 _CHANGES = {"date", "age"}  # from one answer to the next, whatever was asked
 # In which identity services, and the programs before them, are told who somebody is, or what they want.
 _TELLS_GROUPS = (
-    *("X-Auth-Request-Groups", "X_Auth_Request_Groups", "X-Forwarded-Groups", "X_Forwarded_Groups"),
-    *("Remote-Groups", "Remote_Groups", "X-Remote-Groups", "X-Groups", "X-Statusgen-Groups"),
+    "X-Auth-Request-Groups",
+    "X_Auth_Request_Groups",
+    "X-Forwarded-Groups",
+    "X_Forwarded_Groups",
+    "X-Remote-Groups",
+    "Remote-Groups",
+    "Remote_Groups",
 )
 _TELLS_MORE = (
-    *(("X-Auth-Request-User", "admin"), ("X-Forwarded-User", "admin"), ("Remote-User", "admin")),
-    *(("X-Forwarded-For", "127.0.0.1"), ("X-Real-IP", "127.0.0.1"), ("X-Original-URL", "/"), ("X-Rewrite-URL", "/")),
-    *(("X-Forwarded-Uri", "/"), ("X-HTTP-Method-Override", "GET")),
+    ("X-Auth-Request-User", "admin"),
+    ("X-Forwarded-User", "admin"),
+    ("Remote-User", "admin"),
+    ("X-Forwarded-For", "127.0.0.1"),
+    ("X-Real-IP", "127.0.0.1"),
+    ("X-Original-URL", "/"),
+    ("X-Rewrite-URL", "/"),
+    ("X-Forwarded-Uri", "/"),
+    ("X-HTTP-Method-Override", "GET"),
 )
 
 

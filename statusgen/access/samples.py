@@ -6,7 +6,6 @@ from pathlib import Path, PurePosixPath
 from statusgen.access.listing import Listing, Tree, Unusable
 
 _MOST = 16  # of a tree
-_IN_EVERY_FORM = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ class Samples:
         found = self.of[tree.audience]
         deepest = max(found, key=lambda one: (one.path != one.file, one.file.count("/"), one.file))
         no_page = next((one for one in found if one.path == one.file), found[-1])
-        return tuple(dict.fromkeys((found[0], deepest, no_page)))[:_IN_EVERY_FORM]
+        return tuple(dict.fromkeys((found[0], deepest, no_page)))
 
 
 def samples(listing: Listing, build: Path) -> Samples:

@@ -68,10 +68,9 @@ def test_no_group_gets_a_line_quote_or_brace_into_a_configuration(group):
     except Unusable:
         return
     assert not set(group) & set(" \t\n\r\"'`;{}$#\\,|()[]*?^")
-    for text in (nginx(found, HERE), caddy(found, HERE)):
-        assert text.count("\n") == (nginx if text.startswith("# Made by `statusgen access config nginx") else caddy)(
-            listing(with_group("plain")), HERE
-        ).count("\n")
+    plain = listing(with_group("plain"))
+    for write in (nginx, caddy):
+        assert write(found, HERE).count("\n") == write(plain, HERE).count("\n")
 
 
 @pytest.mark.parametrize(
