@@ -57,10 +57,17 @@ class Checking:
     refusal: int
 
     def wrong(self, identities: Iterable[Identity]) -> Iterator[Wrong]:
-        for identity in identities:
-            for tree in (self.listing.everyone, *self.listing.trees):
-                yield from self._may(identity, tree) if identity.may_read(tree) else self._may_not(identity, tree)
-            yield from self._never(identity)
+        """What takes few questions comes first."""
+        trees = (self.listing.everyone, *self.listing.trees)
+        pairs = [(identity, tree) for identity in identities for tree in trees]
+        for identity, tree in pairs:
+            if identity.may_read(tree):
+                yield from self._may(identity, tree)
+            if tree is self.listing.everyone:
+                yield from self._never(identity)
+        for identity, tree in pairs:
+            if not identity.may_read(tree):
+                yield from self._may_not(identity, tree)
 
     def _may(self, identity: Identity, tree: Tree) -> Iterator[Wrong]:
         for sample in self.samples.of[tree.audience]:

@@ -138,15 +138,15 @@ def found(served: Served, url: str) -> Iterator[str]:
             yield f"{one.identity}: {one.method} {one.target} {one.what}{', with forged headers' if one.told else ''}"
 
 
-def check(url: str, dist: Path, *more: str) -> subprocess.CompletedProcess[str]:
-    people = [part for one in PEOPLE for part in ("--as", one)]
-    command = (*COMMAND, url, "--access", str(dist / "access.json"), *people, *more)
+def check(url: str, dist: Path, people: tuple[str, ...], *more: str) -> subprocess.CompletedProcess[str]:
+    named = [part for one in people for part in ("--as", one)]
+    command = (*COMMAND, url, "--access", str(dist / "access.json"), *named, *more)
     environment = {**os.environ, "KIM": "session=payments"}
     return subprocess.run(command, env=environment, check=False, capture_output=True, text=True, timeout=120)
 
 
 def test_a_site_that_is_right_gives_right_answers_alone(served):
-    done = check(served.url, served.dist)
+    done = check(served.url, served.dist, PEOPLE)
     assert (done.returncode, done.stdout) == (0, "")
     assert "right answers to outsider, near, kim, lee" in done.stderr
     assert "session=" not in done.stderr
@@ -162,8 +162,7 @@ def test_a_hole_made_on_purpose_is_found(served, hole, tmp_path):
 
 
 def test_wrong_answers_are_one_json_document_on_request(served):
-    everyone = f"lee={NEAR},payments:Cookie: session=legal"
-    done = check(served.url, served.dist, "--json", "--as", everyone.replace("lee", "ada"))
+    done = check(served.url, served.dist, ("ada=payments,legal:Cookie: session=legal",), "--json")
     found = json.loads(done.stdout)
     assert done.returncode == 1
     assert found["asked"] > 1000
@@ -172,6 +171,6 @@ def test_wrong_answers_are_one_json_document_on_request(served):
 
 
 def test_a_site_that_does_not_answer_is_no_proof(served):
-    done = check(f"http://127.0.0.1:{free_port()}", served.dist)
+    done = check(f"http://127.0.0.1:{free_port()}", served.dist, PEOPLE)
     assert done.returncode == 3
     assert "does not answer" in done.stderr
