@@ -158,24 +158,12 @@ def _list_id(text: str) -> str:
     return text
 
 
-# Lists of groups are separated by commas or blanks in headers, and written in quotes in configurations.
-_GROUP = re.compile(r"[A-Za-z0-9/][A-Za-z0-9._@:/+-]{0,127}")
-
-
-def _group_name(text: str) -> str:
-    if not _GROUP.fullmatch(text):
-        hint = "write a name or id that the identity provider sends, of letters without accents, digits and ._@:/+-"
-        refuse("bad-value", f"`{text}` cannot be the name of a group", hint)
-    return text
-
-
 Line = Annotated[str, _parsed_by(_line), _schema(type="string", maxLength=500)]
 Prose = Annotated[str, _parsed_by(_prose), _schema(type="string", maxLength=5_000)]
 Id = Annotated[str, _parsed_by(_id), _schema(type="string", pattern=f"^{ID.pattern}$")]
 Reference = Annotated[str, _parsed_by(str.strip), _schema(type="string", minLength=1)]
 Url = Annotated[str, _parsed_by(_url), _schema(type="string", format="uri")]
 ListId = Annotated[str, _parsed_by(_list_id), _schema(type="string")]
-GroupName = Annotated[str, _parsed_by(_group_name), _schema(type="string", pattern=f"^{_GROUP.pattern}$")]
 BaseUrl = Annotated[str, _parsed_by(_base_url), _schema(type="string", format="uri")]
 
 

@@ -11,6 +11,7 @@ from statusgen.model.site import Density
 from statusgen.read import fields as f
 from statusgen.read.commits import SourceUrl
 from statusgen.read.contacts import Bounce, ContactField, Mailbox
+from statusgen.read.groups import GroupName
 from statusgen.read.recurrence import Recurrence
 from statusgen.read.translations import IN_LANGUAGE, Lines, Proses, gathered, with_patterns
 
@@ -50,7 +51,7 @@ class GroupShape(Shape):
 class AudienceShape(Shape):
     name: f.Line = about("Name of the audience.")
     members: f.References = about("`team:<id>` or ids of people.", [])
-    groups: list[f.GroupName] | None = about(
+    groups: list[GroupName] | None = about(
         "Groups at your identity provider whom its site is opened to. Default: one of the audience's id.",
         None,
         min_length=1,
