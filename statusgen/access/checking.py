@@ -106,7 +106,7 @@ class Checking:
                     yield sample, method, asked, missing
 
     def _missing(self, path: str) -> str:
-        """The twin of the address, or the twin's, until it is one of no file; of 26 in a row one is."""
+        """The twin of the address, or the twin's, until it is one of no file; at most once round the alphabet."""
         found = twin(path)
         for _ in range(26):
             if not {found, f"{found}index.html"} & self.samples.names:
