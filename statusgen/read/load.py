@@ -278,6 +278,7 @@ class _Reader:
             return document, decoded
         if document and decoded:
             self.remains.append((document, decoded))
-        if document and (audience := yaml.to_plain(document.mapping.get("audience"))):
+        audience = document and "audience" in shape.model_fields and yaml.to_plain(document.mapping.get("audience"))
+        if audience:
             self.meant_for[path] = tuple(map(str, audience)) if isinstance(audience, list) else (str(audience),)
         return document, None

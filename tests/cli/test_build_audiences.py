@@ -160,3 +160,19 @@ def test_whoever_keeps_going_hears_only_of_their_own_files(mixed, run):
     err = run("build", "--keep-going", "--audience", "board", "-o", "inner").err
     assert "2.md" in err and "lab.yaml" in err and "Left out" in err
     assert run("build", "-o", "public").code == 1
+
+
+def test_a_build_that_fails_midway_leaves_each_tree_as_it_was_or_as_it_shall_be(mixed, run):
+    run("build", "--all-audiences", "-o", "dist")
+    (mixed / "dist/a/board/.statusgen-manifest.json").write_text("{}")
+    before = {one: tree(mixed / "dist" / one) for one in ("everyone", "a/board", "a/ops")}
+    listing = (mixed / "dist/access.json").read_bytes()
+    put(mixed, "content/announcements/2026-11-21-news.md", "---\ntitle: News\nat: 2026-11-21T14:00:00Z\n---\nRead.\n")
+    put(mixed, "content/site.yaml", (mixed / "content/site.yaml").read_text().replace("grp-ceo", "grp-cfo"))
+    code, _, err = run("build", "--all-audiences", "-o", "dist")
+    assert (code, err.splitlines()[0].rpartition(" ")[2]) == (3, "dist/everyone/")
+    assert b"News" in (mixed / "dist/everyone/announcements/index.html").read_bytes()
+    assert {one: tree(mixed / "dist" / one) for one in before if one != "everyone"} == {
+        one: files for one, files in before.items() if one != "everyone"
+    }
+    assert (mixed / "dist/access.json").read_bytes() == listing

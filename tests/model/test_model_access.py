@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from worlds import DEGRADED, MAJOR, NOON, at, incident, maintenance, nows, said_at, site, site_rule, sites
 
-from statusgen.model.access import visible
+from statusgen.model.access import closed_to, visible
 from statusgen.model.course import entries
 from statusgen.model.incident import Phase, Update
 from statusgen.model.maintenance import Announcement
@@ -66,6 +66,29 @@ def test_a_hidden_service_that_slipped_into_a_visible_thing_ends_there() -> None
     seen = visible(site(leaky, news, maintenance(effects={"vault": MAJOR}), services=(SHOP, VAULT)), None)
     assert "vault" not in repr(seen)
     assert seen.incidents[0].effects == {"shop": MAJOR}
+
+
+def test_what_everyone_reads_does_not_say_that_there_is_more_to_it() -> None:
+    stub, secret = incident(public_of="spy"), incident(id="spy", audience=RED)
+    assert visible(site(stub, secret), None) == site(incident())
+    assert visible(site(stub, secret), "red") == site(stub, secret)
+
+
+def test_audiences_that_everybody_may_know_of_are_known_by_name_alone() -> None:
+    known, hidden = AudienceSetting("red", "Red", ("ana",), ("grp",), listed=True), AudienceSetting("blue", "Blue")
+    seen = visible(site(audiences=(known, hidden)), None).settings.audiences
+    assert seen == (AudienceSetting("red", "Red", listed=True),)
+
+
+def test_files_are_closed_to_those_who_may_not_read_what_is_in_them() -> None:
+    things = (
+        incident(said_at(5, audience=RED, span=Span("content/incidents/broken/5.md")), span=Span("content/i/x.yaml")),
+        incident(id="spy", audience=RED, span=Span("content/incidents/spy/incident.yaml")),
+    )
+    whole = replace(site(*things), meant_for={"content/services/lab.yaml": RED, "content/services/bar.yaml": ("blue",)})
+    closed = ("content/incidents/broken/5.", "content/incidents/spy/", "content/services/lab.")
+    assert closed_to(whole, frozenset({"everyone", "blue"})) == closed
+    assert closed_to(whole, frozenset({"everyone", "red", "blue"})) == ()
 
 
 def test_groups_in_which_nothing_is_left_vanish() -> None:

@@ -131,3 +131,8 @@ def test_that_a_file_for_some_could_not_be_read_is_told_to_nobody_else(tmp_path:
 def test_what_nobody_can_tell_the_readers_of_is_told_to_all(tmp_path: Path) -> None:
     whole = read(tmp_path, **{"content/incidents/raid/incident.yaml": "title: [Raid\naudience: red\n"}).site
     assert visible(whole, None).left_out and visible(whole, "blue").left_out
+
+
+def test_settings_are_for_everyone_whatever_they_say(tmp_path: Path) -> None:
+    text = SITE["content/site.yaml"] + "audience: red\n"
+    assert visible(read(tmp_path, **{"content/site.yaml": text}).site, None).left_out
