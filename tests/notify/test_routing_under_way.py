@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from scenes import CHANNELS, Story, moment
 
 from statusgen.notify.events.telling import news
@@ -44,6 +45,43 @@ def test_what_may_have_arrived_is_told_again_under_the_same_id():
     story, before = begun(OPEN, "14:01", State.UNKNOWN)
     (again,) = routed(story, "14:02").notifications
     assert again.news.id == before.news.id
+
+
+PLAN = """
+    ana wants shop
+    maintenance services=shop starts=3/14:00 ends=3/15:00
+    14:00 says scheduled"""
+
+
+@pytest.mark.parametrize("state", [State.PLANNED, State.RETRY, State.UNKNOWN])
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (OPEN, "opened"),
+        (OPEN + "\n 14:01 says identified", "opened"),
+        (OPEN.replace("shop", "shop events=opened", 1), "opened"),
+        (PLAN, "scheduled"),
+    ],
+)
+def test_what_goes_out_once_more_says_the_same(text, kind, state):
+    story, before = begun(text, "14:02", state)
+    assert before.kind == kind
+    (again,) = routed(story, "14:03").notifications
+    assert (again.news.id, again.kind, again.since) == (before.news.id, kind, None)
+
+
+def test_what_comes_after_a_beginning_that_never_left_is_the_beginning():
+    story, _ = begun(OPEN + "\n 14:01 says identified", "14:02", State.RETRY)
+    more(story, "14:05 says monitoring")
+    (newer,) = routed(story, "14:06").notifications
+    assert (newer.kind, newer.since) == ("opened", None)
+
+
+def test_what_comes_after_a_beginning_that_may_have_arrived_is_an_update():
+    story, _ = begun(OPEN + "\n 14:01 says identified", "14:02", State.UNKNOWN)
+    more(story, "14:05 says monitoring")
+    (newer,) = routed(story, "14:06").notifications
+    assert newer.kind == "updated"
 
 
 def test_what_is_under_way_on_one_channel_stays_on_it():
@@ -101,6 +139,17 @@ def test_a_newer_update_takes_the_place_of_the_state_so_far():
     more(story, "14:10 says identified")
     (newer,) = routed(story, "14:11").notifications
     assert before.news.id in newer.covers
+
+
+def test_who_may_have_heard_that_they_were_put_on_it_hears_that_they_no_longer_are():
+    story, before = begun(ADDED, "14:06", State.UNKNOWN)
+    for place, rows in story.ledger.rows.items():
+        story.ledger.rows[place] = [
+            replace(row, state=State.RETRY, duplicate=True) if row.kind == "added" else row for row in rows
+        ]
+    more(story, "incident put=")
+    (only,) = routed(story, "14:11").notifications
+    assert (only.kind, before.news.id in only.covers) == ("removed", True)
 
 
 def test_the_state_so_far_of_what_is_over_is_given_up():

@@ -107,7 +107,7 @@ def _message(current: Sequence[Heard], fresh: Sequence[Heard], case: Case, run: 
     hold = _hold(lead.news, case, run)
     joins = _joins(lead.news, case, run)
     told = _as_added(lead, case) if joins else as_turned(_as_whole(lead, current, case), case, run)
-    told = _as_real(_as_new_to_them(told, case, run), case)
+    told = _as_begun(_as_real(_as_new_to_them(told, case, run), case), case)
     return _Message(lead, told, _contacts(told, case, run), fresh, hold, joins)
 
 
@@ -119,10 +119,16 @@ def _lead(current: Sequence[Heard]) -> Heard:
 def _as_whole(lead: Heard, current: Sequence[Heard], case: Case) -> Heard:
     """Who hears in one message of the beginning and what followed hears of a beginning; so does who is reminded of a
     plan that they never heard of."""
-    begun = next((one.kind for one in current if one.kind in _BEGINNINGS), None)
+    begun = next((one.kind for one in current if one.kind in _BEGINNINGS), None) or _begun(case)
     if lead.kind is Kind.REMINDER and not case.record.told and not _is_occurrence(lead.news):
         begun = Kind.SCHEDULED
     return lead._replace(kind=begun) if begun and lead.kind in (Kind.UPDATED, Kind.REMINDER) else lead
+
+
+def _begun(case: Case) -> Kind | None:
+    """The beginning that an earlier run told them of, if neither it nor anything else can have arrived."""
+    waiting = (row for row in case.record.rows if row.state not in SETTLED and row.kind in _BEGINNINGS)
+    return next((Kind(row.kind) for row in waiting), None) if not case.record.told else None
 
 
 def _as_real(lead: Heard, case: Case) -> Heard:
@@ -140,6 +146,11 @@ def _as_new_to_them(lead: Heard, case: Case, run: Run) -> Heard:
     refused = any(row.state is State.DEAD for row in rows)
     goes_on = lead.kind in (Kind.UPDATED, Kind.REOPENED) and is_current(lead.news.affair, run.site, run.now)
     return lead._replace(kind=Kind.ADDED) if goes_on and missed and refused and not case.record.told else lead
+
+
+def _as_begun(told: Heard, case: Case) -> Heard:
+    """What goes out once more says the same, for nobody knows which of the two is read."""
+    return told._replace(kind=case.record.begun_as(told.news.id) or told.kind)
 
 
 def _is_occurrence(news: News) -> bool:
@@ -232,7 +243,8 @@ def _notification(message: _Message, case: Case) -> Notification:
         ]
     )
     covers.pop(news.id, None)
-    return Notification(news, kind, case.person, message.contacts, reason, tuple(covers), since=record.since)
+    since = record.before(news.id)
+    return Notification(news, kind, case.person, message.contacts, reason, tuple(covers), since=since)
 
 
 def _refusal(message: _Message, case: Case, run: Run) -> _Why | None:
@@ -317,8 +329,8 @@ def once_more(case: Case, run: Run, events: frozenset[str]) -> Notification | No
 
 
 def _put_on_by(case: Case) -> Row | None:
-    """The message by which they last heard that someone had put them on it."""
-    rows = (row for row in reversed(case.record.lately) if row.state is State.SENT)
+    """The message by which they last heard, or may have heard, that someone had put them on it."""
+    rows = (row for row in reversed(case.record.lately) if may_have_arrived(row))
     return next((row for row in rows if row.reason in BY_HAND), None)
 
 

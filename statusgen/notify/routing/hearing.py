@@ -11,7 +11,7 @@ from statusgen.model.maintenance import Maintenance
 from statusgen.model.people import Contact, Subscriber
 from statusgen.model.site import Site
 from statusgen.notify.events.telling import is_current
-from statusgen.notify.ledger.rows import Row
+from statusgen.notify.ledger.rows import Row, State
 from statusgen.notify.news import Kind, News, is_drill
 from statusgen.notify.notification import Because, Past, Reason
 from statusgen.notify.routing.concern import Concern
@@ -164,8 +164,9 @@ def _corrected(one: News, thread: Thread) -> Iterator[str]:
 
 
 def _as_told(one: News, record: Record) -> Kind:
-    """A beginning is one only for those who heard nothing yet; who knew another plan hears of a new one."""
-    told = record.told
+    """A beginning is one only for those who heard nothing yet; who knew another plan hears of a new one. That this very
+    news may have arrived makes it no second."""
+    told = [row for row in record.told if row.event != one.id or row.state is State.SENT]
     if not told:
         return Kind.SCHEDULED if one.kind is Kind.RESCHEDULED else one.kind
     if one.kind in _PLANS:

@@ -72,6 +72,10 @@ class Record:
         """When they were told last."""
         return max((row.at for row in self.told), default=None)
 
+    def before(self, event: str) -> datetime | None:
+        """When they were told last of anything else."""
+        return max((row.at for row in self.told if row.event != event), default=None)
+
     @property
     def last(self) -> tuple[Row, ...]:
         """What they heard of it last; several rows only where that was in a summary."""
@@ -118,6 +122,11 @@ class Record:
         """Why it is under way, if it is: that they were told of the rest the ledger may no longer have."""
         found = (row.reason for row in self.rows if row.event == event and row.state not in _DONE)
         return next((Because(reason) for reason in found if reason), None)
+
+    def begun_as(self, event: str) -> Kind | None:
+        """As what it is under way, or may have arrived already."""
+        found = (row.kind for row in self.rows if row.event == event and (row.state in _WAITS or may_have_arrived(row)))
+        return next(map(Kind, found), None)
 
     def is_open(self, event: str) -> bool:
         """Begun, and neither sent nor given up."""
