@@ -136,3 +136,43 @@ def test_five_releases_stay(team):
     assert len(releases) == 5
     assert (team.www / "current").resolve().name == releases[-1]
     assert sorted(path.name for path in team.www.iterdir()) == ["current", "releases"]
+
+
+def test_a_run_that_five_newer_ones_overtake_leaves_readers_a_page(team):
+    """With a clock of long ago it is older than all of them when it is switched over."""
+    clone = team.clone("jobs")
+    team.call(clone, "statusgen", "build")
+    slow = team.folder / "slow"
+    slow.mkdir()
+    (slow / "date").write_text("#!/bin/sh\necho 20200101T000000Z\n", encoding="utf-8")
+    (slow / "date").chmod(0o755)
+    late = ("env", f"PATH={slow}:{os.environ['PATH']}", "sh", "ci/deploy.sh", str(team.www))
+    for _ in range(5):
+        team.call(clone, "sh", "ci/deploy.sh", str(team.www))
+    team.call(clone, *late)
+    assert "2020" in (team.www / "current").resolve().name
+    assert (team.www / "current/index.html").is_file()
+    team.call(clone, "sh", "ci/deploy.sh", str(team.www))
+    assert len(list((team.www / "releases").iterdir())) == 5
+    # And one whose release newer ones cleared away before it was switched over.
+    (slow / "rsync").write_text("#!/bin/sh\nexit 0\n", encoding="utf-8")
+    (slow / "rsync").chmod(0o755)
+    newest = (team.www / "current").resolve()
+    assert "newer releases" in team.call(clone, *late)
+    assert (team.www / "current").resolve() == newest
+
+
+def test_nothing_is_deployed_where_nothing_was_built(team):
+    clone = team.clone("jobs")
+    for _ in range(2):
+        assert "no page in public/" in team.call(clone, "sh", "ci/deploy.sh", str(team.www), code=1)
+        (clone / "public").mkdir(exist_ok=True)
+    assert not team.www.exists()
+
+
+def test_a_folder_may_have_blanks_quotes_and_a_colon_in_its_name(team):
+    clone = team.clone("jobs")
+    team.call(clone, "statusgen", "build")
+    team.www = team.folder / "it's a \"page\": here"
+    team.call(clone, "sh", "ci/deploy.sh", str(team.www))
+    assert (team.www / "current/index.html").is_file()
