@@ -41,7 +41,7 @@ _access = click.option(
 
 @click.group()
 def command() -> None:
-    """Configure a web server so that only the right people read, and prove that it keeps to it."""
+    """Let a web server show each site to the right people alone."""
 
 
 @command.command("config")

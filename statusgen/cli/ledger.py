@@ -38,7 +38,7 @@ class Verdict:
 
 @click.group()
 def command() -> None:
-    """Look after the ledger: whether it is whole, and all that it has."""
+    """Say whether the ledger is whole, or print all that it has."""
 
 
 @command.command("verify")

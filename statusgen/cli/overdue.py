@@ -46,10 +46,10 @@ def _soon(_context: click.Context, _option: click.Parameter, text: str) -> timed
 @click.option("--remind", is_flag=True, help="Tell the owners of what is broken, each once of each promise.")
 @click.pass_obj
 def command(here: Here, *, soon: timedelta, as_json: bool, remind: bool) -> int:
-    """List promises of a next update that are broken or soon due, the longest overdue first, with who is to keep them.
+    """List promises of a next update that are broken or soon due.
 
-    That is the owner of the incident; else the owner of the service that it harms most. The exit code is 0 whether
-    there are any or not.
+    The longest overdue comes first, each with who is to keep it: the owner of the incident; else the owner of the
+    service that it harms most. The exit code is 0 whether there are any or not.
 
     --remind writes to owners, and to nobody else, through the ledger of `statusgen notify` and with its environment and
     exit codes: 5 if an owner cannot be reached, 75 if another run is at it. Quiet hours do not hold a reminder back,
