@@ -160,7 +160,8 @@ def _because(job: Job, stage: Stage, *, several: bool = False) -> str:
     told, due = job.notification, job.row.due
     why = because(told.kind, told.reason, stage.site, several=several)
     if due:
-        why += f"; refused for now, and not tried before {local(due, stage.site.settings.zone, stage.now)}"
+        wait = f", and not tried before {local(due, stage.site.settings.zone, stage.now)}" if due > stage.now else ""
+        why += f"; refused for now{wait}"
     return why + ("; once more: it may have arrived already" if job.row.duplicate else "")
 
 

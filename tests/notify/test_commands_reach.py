@@ -238,6 +238,15 @@ def test_a_relay_that_refuses_everybody_is_quoted(desk, tmp_path):
     assert second.endswith("`statusgen deliveries` lists each.")
 
 
+def test_what_was_refused_for_now_is_said_to_wait_only_while_it_does(desk, tmp_path):
+    begin(desk)
+    with sink.running(tmp_path / "sink", "--defer", "ana@acme.example") as desk.port:
+        assert desk.run("notify").returncode == 5
+    soon, later = (desk.run("notify", "--dry-run", now=now).stdout for now in (NOW, "2026-11-21T16:20:00Z"))
+    assert "wants to hear of everything; refused for now, and not tried before 15:2" in soon
+    assert "wants to hear of everything; refused for now\n" in later
+
+
 def test_a_file_of_another_kind_is_not_called_a_damaged_ledger_to_be_moved_away(desk):
     other = desk.root / "subscribers.yaml"
     desk.environment["STATUSGEN_LEDGER"] = str(other)

@@ -56,7 +56,7 @@ def post(settings: Settings, keys: Keys, now: datetime) -> Post:
     if not sender.address.isascii():
         raise Unsendable("`mail: from:` in content/site.yaml must be an ASCII address: not every relay takes others")
     reply_to = mailbox(mail.reply_to) if mail.reply_to else None
-    bounce = on_wire(mail.bounce) if mail.bounce else ""
+    bounce = mailbox(mail.bounce).address if mail.bounce else ""
     if len(bounce.partition("@")[0]) > _LONGEST_BOUNCE:
         raise Unsendable(f"`mail: bounce:` may have at most {_LONGEST_BOUNCE} characters before the @")
     return Post(

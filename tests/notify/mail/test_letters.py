@@ -158,8 +158,9 @@ def test_a_maintenance_carries_its_calendar_beside_the_text_and_says_its_method(
     assert calendar.get_payload(decode=True) == CALENDAR
 
 
-def test_the_envelope_sender_names_the_delivery_and_a_mac_of_it():
-    parcel = cohort(message_of(), FACTS, post_of(bounce="bounces@acme.example")).parcel(addressee())
+@pytest.mark.parametrize("bounce", ["bounces@acme.example", "Bounces <bounces@acme.example>"])
+def test_the_envelope_sender_names_the_delivery_and_a_mac_of_it(bounce):
+    parcel = cohort(message_of(), FACTS, post_of(bounce=bounce)).parcel(addressee())
     short = parcel.key[:20]
     assert parcel.sender == f"bounces+{short}-{KEYS.bounce(short)}@acme.example"
     assert len(parcel.sender.partition("@")[0]) <= 64
