@@ -56,9 +56,15 @@ class Change:
 
     def is_shown(self, problem: Problem) -> bool:
         """Whether everyone may read of it: it names no person, and nothing that is for some alone."""
-        return self.names or not (
-            _is_of_people(problem) or problem.span.path.startswith((*self.base.closed, *self.head.closed))
-        )
+        path = problem.span.path
+        closed = path.startswith((*self.base.closed, *self.head.closed)) or self._is_uncertain(path)
+        return self.names or not (_is_of_people(problem) or closed)
+
+    def _is_uncertain(self, path: str) -> bool:
+        """Whether its audience stands in a file that cannot be read. What could be read on the base is certain."""
+        if not self.restricted or not path.startswith((*self.base.unread, *self.head.unread)):
+            return False
+        return path not in self.base.tree.blobs or path.startswith(self.base.unread)
 
 
 def change(base: Side, head: Side, now: datetime, subscribers: Path | None, *, names: bool) -> Change:

@@ -63,13 +63,13 @@ def _problems(change: Change) -> Iterator[str]:
     notes = [one for one in change.introduced if one.level is Level.NOTE and change.is_shown(one)]
     hidden = len(change.grave) - len(grave)
     if not change.grave:
-        yield "None that were not there before."
+        yield "No errors or warnings that were not there before."
     shown = [*grave, *notes]
     yield from (_problem(one) for one in shown[:_PROBLEMS])
     if len(shown) > _PROBLEMS:
         yield f"- and {len(shown) - _PROBLEMS:,} more: `statusgen check` lists them"
     if hidden:
-        yield f"- {hidden:,} in files that are not for everyone, or of people: `statusgen check` lists them"
+        yield f"- {hidden:,} in files of people, or that may not be for everyone: `statusgen check` lists them"
     if change.mended:
         yield f"- {count(change.mended, 'problem', 'problems')} less than before"
 

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from statusgen.lint.placing import located
 from statusgen.lint.rules import findings
@@ -18,6 +18,8 @@ from statusgen.read.load import load
 from statusgen.read.tree import Refusal, Tree, unpack
 
 _AHEAD = timedelta(minutes=10)  # what is written for a moment later than that is an error
+_FOR_SOME = ("content/announcements/", "content/incidents/", "content/maintenance/", "content/services/")
+_MAIN = ("incident.yaml", "maintenance.yaml")
 _REFUSED = {
     Refusal.SYMLINK: ("symlink", "this is a symbolic link", "put the file itself here"),
     Refusal.SUBMODULE: ("unexpected-file", "this is a submodule, and nothing is read from it", ""),
@@ -28,7 +30,9 @@ _REFUSED = {
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A commit's content. `root` is where its files lie now. `closed` is how paths begin that not everyone may read."""
+    """A commit's content. `root` is where its files lie now. `closed` is how paths begin that not everyone may read,
+    and `unread` how those begin of which nobody can say for whom they are.
+    """
 
     commit: str
     root: Path
@@ -36,6 +40,7 @@ class Side:
     site: Site
     problems: tuple[Problem, ...]
     closed: tuple[str, ...]
+    unread: tuple[str, ...]
 
 
 def unpacked(tree: Tree, folder: Path, now: datetime, subscribers: Path | None) -> Side:
@@ -44,7 +49,7 @@ def unpacked(tree: Tree, folder: Path, now: datetime, subscribers: Path | None) 
     refused = unpack(tree, folder)
     reading = load(folder, now, subscribers)
     problems = tuple(sorted((*reading.problems, *_of_refused(refused))))
-    return Side(tree.commit, folder, tree, reading.site, problems, _closed(reading.site))
+    return Side(tree.commit, folder, tree, reading.site, problems, _closed(reading.site), _unread(reading.site))
 
 
 def for_everyone(site: Site) -> Site:
@@ -78,6 +83,12 @@ def _closed(site: Site) -> tuple[str, ...]:
         found += [f"content/{folder}/{one.id}/{said.id}." for said in one.updates if not _is_open(said.audience)]
     found += [f"content/announcements/{one.id}." for one in site.announcements if not _is_open(one.audience)]
     return tuple(sorted(found))
+
+
+def _unread(site: Site) -> tuple[str, ...]:
+    """Of what can be for some alone and has errors: with an incident's own file, all that was said of it."""
+    paths = [PurePosixPath(span.path) for span in site.left_out if span.path.startswith(_FOR_SOME)]
+    return tuple(f"{path.parent}/" if path.name in _MAIN else str(path) for path in paths)
 
 
 def _is_open(audience: Audience) -> bool:

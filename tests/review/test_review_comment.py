@@ -105,7 +105,7 @@ def test_only_what_lies_between_the_branches_counts(repository, review):
 def test_problems_count_if_they_were_not_there_before_wherever_their_lines_are_now(repository, review):
     repository.commit({"content/services/shop.yaml": "name: Shop\nowners: [x]\n"})
     repository.branch("fix", {"content/services/shop.yaml": "# Now with a comment\nname: Shop\nowners: [x]\n"})
-    assert "None that were not there before." in review("--base", "main").out
+    assert "No errors or warnings that were not there before." in review("--base", "main").out
     repository.branch("worse", {"content/services/mail.yaml": "name: Mail\ngroup: nowhere\n"})
     result = review("--base", "main")
     assert result.code == 1
@@ -154,7 +154,30 @@ def test_problems_of_people_and_of_what_is_restricted_are_counted_and_not_shown(
     result = review("--base", "main")
     assert result.code == 1
     assert "eve " not in result.out and "eve:" not in result.out and "acme}" not in result.out
-    assert "in files that are not for everyone, or of people" in result.out
+    assert "in files of people, or that may not be for everyone" in result.out
+
+
+def test_what_cannot_be_read_may_be_for_few_and_is_counted_and_not_shown(repository, review):
+    """Its audience stands in the file that has errors, or in that of the incident which it is of."""
+    secret = {
+        "content/incidents/2026-11-21-takeover/incident.yaml": "title: Secret talks\naudience: leadership\n"
+        "severity: hush\nstarted: 2026-11-21T14:00:00Z\nservices: {mail: major_outage}\n",
+        "content/incidents/2026-11-21-takeover/20261121T1400Z-begun.md": "---\nphase: hush\n---\nSecret.\n",
+        f"{OPEN}/20261121T1419Z-for-few.md": "---\nat: 2026-11-21T14:19:00Z\naudience: leadership\nphase: hush\n---\nS.\n",
+    }
+    repository.branch("fix", secret)
+    for fmt in ("markdown", "json"):
+        result = review("--base", "main", "--format", fmt)
+        assert result.code == 1
+        assert not [word for word in ("hush", "takeover", "for-few") if word in result.out]
+    shown = review("--base", "main", "--show-people").out
+    assert shown.count("hush") == 3
+
+
+def test_notes_on_wording_are_no_errors_that_are_there_and_not(repository, review):
+    repository.branch("fix", {f"{OPEN}/20261121T1418Z-identified.md": UPDATE + "See http://wiki/x about OPS-12.\n"})
+    out = review("--base", "main").out
+    assert "No errors or warnings that were not there before." in out and "- **note**" in out
 
 
 @pytest.mark.parametrize("revision", ["--output=x", "-x", "nothere", "a\nb"])
