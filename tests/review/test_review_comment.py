@@ -163,7 +163,7 @@ def test_what_cannot_be_read_may_be_for_few_and_is_counted_and_not_shown(reposit
         "content/incidents/2026-11-21-takeover/incident.yaml": "title: Secret talks\naudience: leadership\n"
         "severity: hush\nstarted: 2026-11-21T14:00:00Z\nservices: {mail: major_outage}\n",
         "content/incidents/2026-11-21-takeover/20261121T1400Z-begun.md": "---\nphase: hush\n---\nSecret.\n",
-        f"{OPEN}/20261121T1419Z-for-few.md": "---\nat: 2026-11-21T14:19:00Z\naudience: leadership\nphase: hush\n---\nS.\n",
+        f"{OPEN}/20261121T1419Z-for-few.md": "---\nat: 2026-11-21T14:19:00Z\naudience: leadership\nphase: hush\n---\nS",
     }
     repository.branch("fix", secret)
     for fmt in ("markdown", "json"):
