@@ -66,6 +66,7 @@ def test_what_is_of_one_person_can_be_shown_of_any_affair(preview, kind):
     [
         ("2026-11-24-packing-line", "revived", "Maintenance takes place after all"),
         (CARDS, "real", "Subject: [Fennholm status] Some card payments fail at checkout"),
+        ("2026-10-08-exercise-shop-offline", "real", "Subject: [Fennholm status] The shop is offline"),
     ],
 )
 def test_news_can_be_shown_as_what_only_some_get_it_as(preview, affair, kind, words):

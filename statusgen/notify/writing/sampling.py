@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from statusgen.model.access import Readers, may_see, readers_of
+from statusgen.model.maintenance import Announcement
 from statusgen.model.people import Subscriber
 from statusgen.model.site import Site
 from statusgen.notify.events.telling import is_current, news
@@ -39,7 +40,7 @@ def sample(
 
     To someone who was told of all before. News of long ago is shown as it was then.
     """
-    newest, reader = found[-1], person or _NOBODY
+    newest, reader = _as_real(found[-1]) if kind is Kind.REAL else found[-1], person or _NOBODY
     before = [one.at for one in found[:-1] if one.thread == newest.thread]
     personal = kind in PERSONAL
     told = Notification(
@@ -52,6 +53,13 @@ def sample(
         since=before[-1] if before and not personal else None,
     )
     return told, now if personal or newest.undated else newest.at
+
+
+def _as_real(news: News) -> News:
+    """An exercise, as it would be if it turned out to be none."""
+    if isinstance(news.affair, Announcement):
+        return news
+    return replace(news, affair=replace(news.affair, drill=False))
 
 
 def _reason(site: Site, about: News, person: Subscriber | None, now: datetime) -> Reason:
