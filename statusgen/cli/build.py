@@ -14,7 +14,7 @@ from statusgen.cli.codes import CONTENT, FINE, LOCKED, WORLD, Failure
 from statusgen.cli.here import Here
 from statusgen.cli.output import data, say, write
 from statusgen.cli.readers import concerning, places, whose
-from statusgen.cli.site import AT, placed, root_of, seen, stopping
+from statusgen.cli.site import AT, placed, root_of, say_left_out, seen, stopping
 from statusgen.model.site import Settings, Site
 from statusgen.publish.artefact import Artefact
 from statusgen.publish.gates import gates, listing, site_for
@@ -119,7 +119,7 @@ def refused(here: Here, reading: Reading, *, keep_going: bool, strict: bool) -> 
     if keep_going:
         left_out = [span.path for span in reading.site.left_out]
         if left_out and SETTINGS not in left_out:
-            say(f"Left out, in whole or in part: {', '.join(map(safe, left_out))}")
+            say_left_out(left_out)
         return SETTINGS in left_out  # without its settings a site has neither name nor address
     return bool(grave)
 

@@ -12,6 +12,7 @@ from statusgen.cli.said import SAID, WRITING, options
 from statusgen.cli.update import say_of
 from statusgen.model.incident import Phase
 from statusgen.model.maintenance import Maintenance
+from statusgen.model.windows import is_over, maintenance_phase_at
 
 
 @click.command()
@@ -31,4 +32,7 @@ def command(here: Here, /, *, maintenance: str | None, whole: bool, **given: Any
             raise Refused(f"{work.id} repeats: --occurrence DATE calls off one of them, --all every one from now on.")
         if whole and given["occurrence"]:
             raise Refused("either --occurrence or --all")
+        if isinstance(work, Maintenance) and not work.repeats and is_over(work, here.now):
+            phase = maintenance_phase_at(work, here.now)
+            raise Refused(f"{work.id} is {phase} already: `statusgen update` adds a word, `correct` mends one.")
         return say_of(at, work, Phase.CANCELLED, given)

@@ -1,5 +1,6 @@
 """`statusgen init`: a small site that builds, to start from."""
 
+import shlex
 from pathlib import Path
 
 import click
@@ -25,8 +26,10 @@ from statusgen.read.root import SETTINGS
 def command(here: Here, *, folder: Path, forge: str | None) -> None:
     """Write a small site that builds, to start from.
 
-    DIR is made if it is missing; default: the current folder. Prints the files it wrote, and overwrites none.
+    DIR is made if it is missing; default: the folder of -C, else the current one. Prints the files it wrote, and
+    overwrites none.
     """
+    folder = (here.directory or Path()) / folder
     there = (folder / SETTINGS).is_file()
     try:
         written = write_pipeline(folder, forge) if forge and there else write_starter(folder, here.now, forge or "")
@@ -34,7 +37,7 @@ def command(here: Here, *, folder: Path, forge: str | None) -> None:
         raise Failure(WORLD, str(error)) from error
     data("".join(f"{path}\n" for path in written))
     if not there:
-        where = "" if folder == Path() else f" -C {folder}"
+        where = "" if folder == Path() else f" -C {shlex.quote(str(folder))}"
         say(f"A site to start from. Look at it: statusgen{where} serve")
     if forge:
         say("What to set up at the forge stands in the first lines of the new files, and in docs/ci.md.")

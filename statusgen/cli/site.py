@@ -1,7 +1,7 @@
 """Finding the site and reading it, for every command that needs one."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +24,8 @@ from statusgen.read.root import find_root
 from statusgen.report.terminal import safe
 
 Event = TypeVar("Event", Incident, Maintenance)
+
+_NAMED = 10  # files that a line names
 
 # For commands that can answer for the past.
 AT = click.option(
@@ -100,8 +102,14 @@ def warn_of_gaps(reading: Reading) -> int:
     """The exit code of an answer from what could be read; says so where that was not everything."""
     if not errors(reading.problems):
         return FINE
-    left_out = ", ".join(safe(span.path) for span in reading.site.left_out)
     say("statusgen: the content has errors, so this may not be the whole truth: see `statusgen check`.")
-    if left_out:
-        say(f"Left out, in whole or in part: {left_out}")
+    say_left_out([span.path for span in reading.site.left_out])
     return CONTENT
+
+
+def say_left_out(paths: Sequence[str]) -> None:
+    """The first of them by name: a history that is read at a moment of the past leaves out thousands."""
+    if paths:
+        named = ", ".join(map(safe, paths[:_NAMED]))
+        more = f" and {len(paths) - _NAMED:,} more" if len(paths) > _NAMED else ""
+        say(f"Left out, in whole or in part: {named}{more}")

@@ -69,7 +69,7 @@ class Layout:
                 self._report(path, "symlink", "this is a symbolic link", "put the folder itself here")
             elif not entry.is_dir():
                 hint = f"make it {folder}/{_parts(entry.name)[0]}/{main}"
-                self._ignore(path, f"each thing here is a folder with a {main} in it", (".yaml",), hint)
+                self._ignore(path, f"each thing here is a folder with its {main} in it", (".yaml",), hint)
             elif self._is_id(path, entry.name, ID):
                 yield from self._folder(entry.name, path, main)
 

@@ -28,6 +28,13 @@ def test_init_writes_a_site_without_mistakes(tmp_path, run):
     assert run("-C", tmp_path / "new", "check", "--strict") == (0, "No problems.\n", "")
 
 
+def test_init_writes_where_the_site_is_to_be(tmp_path, run):
+    (tmp_path / "new site").mkdir()
+    done = run("-C", tmp_path / "new site", "init")
+    assert (tmp_path / "new site/content/site.yaml").is_file()
+    assert f"statusgen -C '{tmp_path}/new site' serve" in done.err
+
+
 def test_init_overwrites_nothing(site, run):
     before = (site / "content/site.yaml").read_bytes()
     code, out, err = run("init")
@@ -52,3 +59,10 @@ def test_completion_of_commands_answers_without_importing_them(spawn):
 def test_completion_of_options_knows_the_formats(spawn):
     words = {"_STATUSGEN_COMPLETE": "bash_complete", "COMP_WORDS": "statusgen check --format s", "COMP_CWORD": "3"}
     assert spawn(env=words).stdout == "plain,sarif\n"
+
+
+def test_of_thousands_that_are_left_out_the_first_are_named(site, run):
+    for number in range(12):
+        (site / f"content/services/broken-{number:02}.yaml").write_text("name: [\n")
+    err = run("overdue").err
+    assert "content/services/broken-09.yaml and 2 more\n" in err and "broken-10" not in err

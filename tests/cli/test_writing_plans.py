@@ -108,6 +108,8 @@ def test_planned_work_is_called_off(site, run):
     done = run("cancel", "-m", "Not needed any more.")
     assert done.out == f"{WORK}/20261121T1420Z-cancelled.md\n"
     assert "cancelled" in run("show", "2026-12-01-mail-move").out
+    again = run("cancel", "mail-move", "-m", "Not needed any more.")
+    assert again.code == 2 and "is cancelled already" in again.err
 
 
 def test_of_work_that_repeats_one_is_moved_or_called_off(monthly, run):
