@@ -37,6 +37,8 @@ def rewritten(before: Site, after: Site, now: datetime, since: datetime | None =
     Published is what `before` says of the time until `now`; what lies ahead may be worded anew. A new update is
     back-dated if it is older than what was said of the same last, or than `since` by more than an hour.
     """
+    if not (before.services or _by_place(before) or before.announcements):
+        return ()  # there was no page yet
     found = [
         *_services(before, after),
         *_missing(before.incidents, after.incidents, "incident", now),

@@ -96,6 +96,10 @@ def test_a_new_incident_is_back_dated_only_where_the_commit_is_much_younger():
     assert found(after, since=NOW) == [("backdated-update", "u005.md")]
 
 
+def test_before_there_was_a_page_nothing_was_published():
+    assert found(BASE, before=Site(), since=NOW + 2 * HOUR) == []
+
+
 def test_an_incident_that_is_gone_is_missed_once_and_not_for_each_of_its_updates():
     assert found(site()) == [("vanished-id", "incident.yaml")]
 

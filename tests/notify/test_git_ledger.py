@@ -314,9 +314,10 @@ def test_a_ledger_that_went_back_is_refused_where_a_clone_remembers_it(forge, tm
     with sink.running(tmp_path / "sink") as port:
         assert run(with_sink(office, port), "notify")[0] == 0
         git(forge, "update-ref", REF, before)
-        code, said = run(office, "notify")
-    assert code == 3
-    assert "went back: it ends with segment 1, and segment 3 was seen here" in said
+        answers = run(office, "notify"), run(office, "ledger", "verify")
+    for code, said in answers:
+        assert code == 3
+        assert "went back: it ends with segment 1, and segment 3 was seen here" in said
     assert told(tmp_path / "sink") == ONCE
     assert not git(office.root, "status", "--short")
 

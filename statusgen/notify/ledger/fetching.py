@@ -3,6 +3,7 @@
 import secrets
 import time
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -31,7 +32,7 @@ def open_git_ledger(place: GitPlace, cipher: Cipher, clock: Clock, real: Clock) 
         lease = _lease(files.pop(leases.FILE, b""), place)
         whole = examined(files, cipher)
         _refuse_unreadable(whole, place, cipher)
-        memory = Memory(forge.kept and forge.kept / "statusgen-ledger.json", str(place))
+        memory = _memory(forge, place)
         memory.refuse_older(whole.segments)
         local = _filled(Path(folder.name, "ledger.sqlite"), whole.standing, clock)
     except BaseException:
@@ -65,9 +66,16 @@ def create_git_ledger(
 def examine_git_ledger(place: GitPlace, cipher: Cipher | None) -> Examined:
     """Whatever is there, with every fault. Raises NoLedger, Unready, Stuck."""
     with TemporaryDirectory(prefix="statusgen-ledger-") as folder:
-        _, files = _fetched(forge_at(place, Path(folder, "git")))
+        forge = forge_at(place, Path(folder, "git"))
+        _, files = _fetched(forge)
         files.pop(leases.FILE, None)
-        return examined(files, cipher)
+        whole = examined(files, cipher)
+        older = "" if whole.faults else _memory(forge, place).fault(whole.segments)
+        return replace(whole, faults=(f"it {older}",)) if older else whole
+
+
+def _memory(forge: Forge, place: GitPlace) -> Memory:
+    return Memory(forge.kept and forge.kept / "statusgen-ledger.json", str(place))
 
 
 def _fetched(forge: Forge) -> tuple[str, dict[str, bytes]]:

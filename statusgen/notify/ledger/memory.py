@@ -20,15 +20,21 @@ class Memory:
 
     def refuse_older(self, segments: Sequence[Segment]) -> None:
         """Raises Unready where the ledger is not the one that was here, or one that goes on from it."""
+        if fault := self.fault(segments):
+            raise Unready(f"the ledger {self.ledger} {fault}")
+
+    def fault(self, segments: Sequence[Segment]) -> str:
+        """What is wrong with it in this respect; nothing if nothing is."""
         number, end = self._seen().get(self.ledger, (0, ""))
         last = segments[-1].last if segments else 0
         at = next((one for one in segments if one.first <= number <= one.last), None)
         if number > last or (at and at.last == number and at.end != end):
-            raise Unready(
-                f"the ledger {self.ledger} went back: it ends with segment {last}, and segment {number} was seen here. "
-                "Whoever was told since would be told again. Bring the newer commit of that ref back; if it is to be "
-                f"as it is, remove {self.path}"
+            return (
+                f"went back: it ends with segment {last}, and segment {number} was seen here. Whoever was told since "
+                "would be told again. Bring the newer commit of that ref back; if it is to be as it is, remove "
+                f"{self.path}"
             )
+        return ""
 
     def note(self, segments: Sequence[Segment]) -> None:
         """Where that cannot be written there is none, as in a clone that is thrown away."""
