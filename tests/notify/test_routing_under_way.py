@@ -220,3 +220,27 @@ def test_who_may_have_been_told_hears_of_the_end_though_the_rest_was_given_up():
     more(story, "ana drops wants\n 14:10 says resolved")
     (only,) = routed(story, "14:11").notifications
     assert (only.kind, only.reason.code) == ("resolved", "told_before")
+
+
+@pytest.mark.parametrize("state", [State.PLANNED, State.RETRY, State.UNKNOWN])
+def test_that_an_end_was_taken_back_is_told_again_until_it_arrives(state):
+    story, _ = begun(OPEN, "14:01", State.SENT)
+    more(story, "14:05 says resolved")
+    story.ledger.write(routed(story, "14:06"), moment("14:06"))
+    more(story, "14:07 unsays resolved")
+    first = routed(story, "14:07")
+    story.ledger.write(first, moment("14:07"), state=state)
+    (again,) = routed(story, "14:08").notifications
+    assert [(one.news.id, one.kind) for one in first.notifications] == [(again.news.id, "reopened")]
+
+
+def test_an_end_that_is_put_back_is_told_to_who_may_have_heard_that_it_was_not_over():
+    story, _ = begun(OPEN, "14:01", State.SENT)
+    more(story, "14:05 says resolved")
+    story.ledger.write(routed(story, "14:06"), moment("14:06"))
+    over = story.site
+    more(story, "14:07 unsays resolved")
+    story.ledger.write(routed(story, "14:07"), moment("14:07"), state=State.UNKNOWN)
+    story.site = over
+    (only,) = routed(story, "14:08").notifications
+    assert only.kind == "resolved"

@@ -1,7 +1,7 @@
 """What the ledger has of one person and one thread."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -92,6 +92,14 @@ class Record:
         """How often they were told that it stands otherwise than they had heard."""
         return sum(_TURN in row.event and row.state in _DONE for row in self.rows)
 
+    @property
+    def without_open_turns(self) -> "Record":
+        """Without those of these messages that are still under way: perhaps none of them arrived."""
+        if not any(map(_is_open_turn, self.rows)):
+            return self
+        rows, told = (tuple(row for row in some if not _is_open_turn(row)) for some in (self.rows, self.told))
+        return replace(self, rows=rows, told=told)
+
     def was_told(self, events: Iterable[str]) -> bool:
         """Of one of these, whatever its phase was then."""
         wanted = set(events)
@@ -139,6 +147,10 @@ NOTHING = Record()
 def turn(thread: str, number: int, kind: Kind) -> str:
     """The id of news for one person: that it stands otherwise than they had heard."""
     return f"{thread}{_TURN}{number}/{kind}"
+
+
+def _is_open_turn(row: Row) -> bool:
+    return is_turn(row) and row.state in _WAITS
 
 
 def is_turn(row: Row) -> bool:

@@ -32,7 +32,18 @@ def as_turned(lead: Heard, case: Case, run: Run) -> Heard:
 
 
 def turned(found: Sequence[Heard], case: Case, run: Run) -> Heard | None:
-    """The newest, told as what it is now; None if that is what they know. `found`: all that they are to hear."""
+    """The newest, told as what it is now; None if that is what they know. `found`: all that they are to hear.
+
+    What may have told them so is told again until that is known, as long as it is so.
+    """
+    new, certain = _turned(found, case, run), case.record.without_open_turns
+    if new or certain is case.record:
+        return new
+    again = _turned(found, case._replace(record=certain), run)
+    return again if again and case.record.is_open(again.news.id) else None
+
+
+def _turned(found: Sequence[Heard], case: Case, run: Run) -> Heard | None:
     if _clock_is_behind(case, run):
         return None
     news = [one for one in case.thread.news if one.kind is not Kind.CORRECTED]
