@@ -16,6 +16,7 @@ from statusgen.cli.update import occurrence_of, subject
 from statusgen.model.maintenance import Maintenance
 from statusgen.model.occurrences import maintenances_at
 from statusgen.model.plans import planned
+from statusgen.model.windows import is_ahead
 
 
 @click.command()
@@ -40,9 +41,14 @@ def command(here: Here, /, *, maintenance: str | None, **given: Any) -> int:
         day = occurrence_of(at, work, given["occurrence"], needed=True)
         known = (one for one in maintenances_at(at.site, here.now) if one.id == work.id and one.occurrence == day)
         starts = at.moment(given["starts"])
-        begins = starts or planned(next(known, work), here.now)[0]
+        meant = next(known, work)
+        before = planned(meant, here.now)
+        begins = starts or before[0]
         ends = end(given["ends"], begins, at.zone) if given["ends"] else None
         ends = begins + lasting(given["lasts"]) if given["lasts"] else ends
+        # What was called off takes place again when it is moved, if to its own time.
+        if (begins, ends or begins + (before[1] - before[0])) == before and is_ahead(meant, here.now):
+            raise Refused(f"{work.id} is planned for then already: `statusgen update` adds a word.")
         said = saying(at, replace(subject(work, None), kind="moved"), given, needed=False)
         said = replace(said, occurrence=day, starts=starts, ends=ends)
         return finish(at, update_draft(work, said, at.now, at.taken(folder_of(work))))

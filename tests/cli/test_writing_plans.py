@@ -93,6 +93,15 @@ def test_planned_work_is_moved_by_an_update_and_its_file_stays(site, run):
     text = "---\nat: 2026-11-21T14:20:00Z\nstarts: 2026-12-02T22:00:00Z\n---\nA day later.\n"
     assert tree(site) == {**before, path: text.encode()}
     assert "from 2026-12-02 23:00 CET, until 2026-12-03 00:00 CET" in run("show", "2026-12-01-mail-move").out
+    again = run("reschedule", "--starts", "2026-12-02 23:00")
+    assert again.code == 2 and "is planned for then already" in again.err
+
+
+def test_what_was_called_off_takes_place_again_at_its_own_time(site, run):
+    run("cancel", "mail-move", "-m", "Not needed.")
+    time = ("--starts", "2026-12-01 23:00")
+    assert run("reschedule", "mail-move", *time, "-m", "It is needed after all.", now="2026-11-21T14:30:00Z").code == 0
+    assert "cancelled" not in run("show", "2026-12-01-mail-move", now="2026-11-21T14:31:00Z").out.splitlines()[0]
 
 
 def test_work_may_take_longer(site, run):
