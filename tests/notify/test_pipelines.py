@@ -173,6 +173,6 @@ def test_nothing_is_deployed_where_nothing_was_built(team):
 def test_a_folder_may_have_blanks_quotes_and_a_colon_in_its_name(team):
     clone = team.clone("jobs")
     team.call(clone, "statusgen", "build")
-    team.www = team.folder / "it's a \"page\": here"
+    team.www = team.folder / 'it\'s a "page": here'
     team.call(clone, "sh", "ci/deploy.sh", str(team.www))
     assert (team.www / "current/index.html").is_file()
