@@ -22,7 +22,7 @@ class Mailbox:
 
 def mailbox(written: str) -> Mailbox:
     """From `Name <address>` or a bare address. Raises Unsendable."""
-    found = _MAILBOX.fullmatch(written)
+    found = _MAILBOX.fullmatch(headers.checked("a mailbox", written))
     if not found:
         return Mailbox("", on_wire(written.strip()))
     name = found["name"] if found["quoted"] is None else re.sub(r"\\(.)", r"\1", found["quoted"])
