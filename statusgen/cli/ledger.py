@@ -11,7 +11,7 @@ import click
 
 from statusgen.cli.clock import clock
 from statusgen.cli.codes import FINE, WORLD
-from statusgen.cli.facts import moment
+from statusgen.cli.deliveries import facts
 from statusgen.cli.here import Here
 from statusgen.cli.output import data, say
 from statusgen.cli.sending import in_exit_codes, key_if_fit
@@ -111,20 +111,5 @@ def _lines(rows: Iterator[Row]) -> Iterator[str]:
 
 
 def _row(row: Row) -> dict[str, Any]:
-    """As docs/ledger.md describes it."""
-    return {
-        "key": row.key,
-        "event": row.event,
-        "thread": row.thread,
-        "subscriber": row.subscriber,
-        "channel": row.channel,
-        "kind": row.kind,
-        "reason": row.reason,
-        "state": row.state.value,
-        "at": moment(row.at),
-        "detail": row.detail,
-        "attempts": row.attempts,
-        "due": moment(row.due),
-        "duplicate": row.duplicate,
-        "place": row.place,
-    }
+    """As docs/ledger.md describes it: a delivery as everywhere, and by what the ledger knows it and its address."""
+    return {"key": row.key} | facts(row) | {"place": row.place}
