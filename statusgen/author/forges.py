@@ -6,8 +6,7 @@ from pathlib import Path
 from statusgen import __version__
 
 _PIPELINES = Path(__file__).parent / "pipelines"
-_DEPLOY = {"ci/deploy.sh": "plain/deploy.sh"}
-_PUBLISH = {"ci/publish.sh": "plain/publish.sh", **_DEPLOY}
+_PUBLISH = {"ci/publish.sh": "plain/publish.sh", "ci/deploy.sh": "plain/deploy.sh"}
 
 # Forge -> path in the repository -> file of ours.
 FORGES: Mapping[str, Mapping[str, str]] = {
