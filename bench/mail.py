@@ -23,9 +23,9 @@ from email.message import EmailMessage
 from email.utils import make_msgid
 from pathlib import Path
 
+from statusgen.model.keys import keys_from
 from statusgen.model.people import Subscriber
 from statusgen.model.site import Mail, Settings
-from statusgen.notify.keys import keys_from
 from statusgen.notify.ledger.rows import Outcome, Row, State
 from statusgen.notify.ledger.sqlite import SqliteLedger, create_ledger, open_ledger
 from statusgen.notify.mail.letters import Addressee, Cohort, cohort, post

@@ -15,9 +15,9 @@ from statusgen.cli.output import data
 from statusgen.cli.sending import key_if_fit, keys, relay_of, sharing_of
 from statusgen.cli.site import read_site
 from statusgen.cli.store import acquaint, opened
+from statusgen.model.keys import WeakKey
 from statusgen.model.site import Site
 from statusgen.notify.events.telling import news
-from statusgen.notify.keys import WeakKey
 from statusgen.notify.ledger.git import GitLedger
 from statusgen.notify.ledger.rows import Busy, State, Stuck, Unready
 from statusgen.notify.mail.letters import post

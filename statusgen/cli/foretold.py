@@ -10,13 +10,13 @@ from statusgen.cli.reached import unreached
 from statusgen.cli.sending import key_if_fit
 from statusgen.cli.store import acquaint, opened
 from statusgen.cli.told import sentence
+from statusgen.model.keys import Keys
+from statusgen.model.secret import Secret
 from statusgen.model.site import Site
 from statusgen.notify.events.telling import news
-from statusgen.notify.keys import Keys
 from statusgen.notify.ledger.rows import Busy, Stuck, Unready
 from statusgen.notify.mail.letters import CHANNEL
 from statusgen.notify.notification import Past
-from statusgen.notify.secret import Secret
 from statusgen.notify.sending.foretelling import foretold as telling
 from statusgen.notify.sending.foretelling import only
 from statusgen.notify.sending.outbox import Done

@@ -25,15 +25,15 @@ from statusgen.cli.site import read_site, root_of
 from statusgen.cli.store import acquaint, ledger_place, make, marks_of, opened
 from statusgen.cli.story import Stage, story
 from statusgen.cli.told import answers, facts_of, sentence
+from statusgen.model.keys import Keys
+from statusgen.model.secret import Secret
 from statusgen.model.site import Site
 from statusgen.notify.events.renaming import mark
 from statusgen.notify.events.telling import news
-from statusgen.notify.keys import Keys
 from statusgen.notify.ledger.rows import Unready
 from statusgen.notify.mail.letters import CHANNEL, post
 from statusgen.notify.notification import Past, Routing
 from statusgen.notify.routing.route import route
-from statusgen.notify.secret import Secret
 from statusgen.notify.sending.mailing import Mailing
 from statusgen.notify.sending.outbox import Decide, Done, Outbox, decided, without_removals
 from statusgen.notify.sending.planning import counted_as_told, planned

@@ -17,16 +17,16 @@ from statusgen.cli.sending import key_if_fit
 from statusgen.cli.site import read_site, warn_of_gaps
 from statusgen.cli.store import acquaint, opened
 from statusgen.model.access import may_see, readers_of
+from statusgen.model.keys import Keys, WeakKey, keys_from
 from statusgen.model.people import Subscriber
+from statusgen.model.secret import Secret
 from statusgen.model.site import Site
-from statusgen.notify.keys import Keys, WeakKey, keys_from
 from statusgen.notify.ledger.rows import Busy, Stuck, Unready
 from statusgen.notify.mail.letters import Addressee, cohort, post
 from statusgen.notify.mail.parcel import Unsendable
 from statusgen.notify.message import Message
 from statusgen.notify.news import Kind, News
 from statusgen.notify.notification import Notification
-from statusgen.notify.secret import Secret
 from statusgen.notify.sending.titles import Titles
 from statusgen.notify.writing.messages import facts, message
 from statusgen.notify.writing.press import Press

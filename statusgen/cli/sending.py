@@ -9,7 +9,7 @@ from types import FrameType
 from statusgen.cli.codes import LOCKED, WORLD, Failure
 from statusgen.cli.here import Here
 from statusgen.cli.output import say
-from statusgen.notify.keys import Keys, WeakKey, keys_from
+from statusgen.model.keys import Keys, WeakKey, keys_from
 from statusgen.notify.ledger.place import owned_by_another, shared_with
 from statusgen.notify.ledger.rows import Busy, LeaseLost, Stuck, Unready
 from statusgen.notify.mail.parcel import Unsendable

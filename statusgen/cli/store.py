@@ -6,8 +6,8 @@ from pathlib import Path
 from statusgen.cli.clock import clock
 from statusgen.cli.here import Here
 from statusgen.cli.sending import keys
+from statusgen.model.keys import Keys, WeakKey
 from statusgen.model.site import Site
-from statusgen.notify.keys import Keys, WeakKey
 from statusgen.notify.ledger.fetching import create_git_ledger, open_git_ledger
 from statusgen.notify.ledger.forge import GitPlace, git_place
 from statusgen.notify.ledger.git import GitLedger

@@ -6,8 +6,8 @@ import pytest
 from conftest import NOW, OPEN
 
 from statusgen.cli.clock import rfc3339
+from statusgen.model.keys import keys_from
 from statusgen.notify.events.telling import news
-from statusgen.notify.keys import keys_from
 from statusgen.notify.ledger.rows import Outcome, State
 from statusgen.notify.ledger.sqlite import create_ledger, open_ledger
 from statusgen.notify.notification import Past

@@ -21,8 +21,8 @@ FLOORS = (
 )
 # The same within `notify`, which is a wing of its own: what is told, to whom, in which words, and how it gets there.
 WING = (
-    ("secret", "news", "message"),
-    ("keys", "ledger"),
+    ("news", "message"),
+    ("ledger",),
     ("notification",),
     ("events",),
     ("routing", "mail"),

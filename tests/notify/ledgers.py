@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from statusgen.notify.keys import keys_from
+from statusgen.model.keys import keys_from
 from statusgen.notify.ledger.fetching import create_git_ledger, open_git_ledger
 from statusgen.notify.ledger.forge import REF, GitPlace
 from statusgen.notify.ledger.git import GitLedger

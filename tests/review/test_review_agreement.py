@@ -13,10 +13,10 @@ import pytest
 from repositories import Repository, git
 
 from statusgen.author.importers import import_history
+from statusgen.model.keys import keys_from
 from statusgen.model.site import Site
 from statusgen.notify.events.renaming import mark
 from statusgen.notify.events.telling import news
-from statusgen.notify.keys import keys_from
 from statusgen.notify.ledger.rows import Outcome, State
 from statusgen.notify.ledger.sqlite import create_ledger, open_ledger
 from statusgen.notify.notification import Past

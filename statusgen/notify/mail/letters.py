@@ -10,9 +10,9 @@ from datetime import datetime
 from email.utils import format_datetime
 from urllib.parse import quote
 
+from statusgen.model.keys import Keys
 from statusgen.model.people import Subscriber
 from statusgen.model.site import Settings
-from statusgen.notify.keys import Keys
 from statusgen.notify.mail import headers
 from statusgen.notify.mail.addresses import Mailbox, mailbox, on_wire, to_tokens
 from statusgen.notify.mail.bodies import body

@@ -8,7 +8,7 @@ from enum import StrEnum
 from ipaddress import ip_address
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
-from statusgen.notify.secret import Secret
+from statusgen.model.secret import Secret
 
 _OPTIONS = ("connections", "rate", "starttls", "timeout", "helo")
 _LABEL = re.compile(r"[A-Za-z0-9_-]{1,63}")

@@ -7,12 +7,12 @@ import socket
 import ssl
 from dataclasses import dataclass
 
+from statusgen.model.secret import Secret
 from statusgen.notify.ledger.scrub import without_addresses
 from statusgen.notify.mail.failures import distrust
 from statusgen.notify.mail.parcel import Parcel
 from statusgen.notify.mail.relay import Encryption, Relay
 from statusgen.notify.mail.wire import Lost, Reply, Wire
-from statusgen.notify.secret import Secret
 
 # Seconds to wait for each answer: RFC 5321, 4.5.3.2.
 CONNECT, GREETING, COMMAND, DATA, BLOCK, DOT, GOODBYE = 60.0, 300.0, 300.0, 120.0, 180.0, 600.0, 5.0

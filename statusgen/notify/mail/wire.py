@@ -7,8 +7,8 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import cast
 
+from statusgen.model.secret import Secret
 from statusgen.notify.mail.failures import in_words
-from statusgen.notify.secret import Secret
 
 _ENHANCED = re.compile(r"[245]\.\d{1,3}\.\d{1,3}", re.ASCII)
 _BEGIN = re.compile(rb"[2-5][0-9][0-9](?:[ -]|$)")

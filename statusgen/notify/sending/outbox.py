@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from statusgen.model.keys import Keys
 from statusgen.model.site import Site
 from statusgen.notify.events.renaming import mark
 from statusgen.notify.events.telling import news
-from statusgen.notify.keys import Keys
 from statusgen.notify.ledger.rows import Ledger, Outcome, State, Stuck
 from statusgen.notify.news import Kind
 from statusgen.notify.notification import Past, Routing

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from statusgen.model.keys import Keys
 from statusgen.model.people import Contact, People
 from statusgen.model.site import Site
 from statusgen.notify.events.renaming import renamed
-from statusgen.notify.keys import Keys
 from statusgen.notify.ledger.rows import SETTLED, Ledger, Row, State
 from statusgen.notify.news import SUMMARIES, News
 from statusgen.notify.notification import Notification, Past, Routing, WhyNot

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
+from statusgen.model.keys import Keys
 from statusgen.model.site import Site
 from statusgen.notify.events.overdue import overdue_news
-from statusgen.notify.keys import Keys
 from statusgen.notify.ledger.rows import Ledger
 from statusgen.notify.notification import Past, Routing
 from statusgen.notify.routing.owners import to_owners

@@ -5,9 +5,9 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 
+from statusgen.model.keys import keys_from
 from statusgen.model.people import Subscriber
 from statusgen.model.site import Mail, Settings
-from statusgen.notify.keys import keys_from
 from statusgen.notify.mail.letters import Addressee, Post, post
 from statusgen.notify.message import Facts, Message
 

@@ -1,7 +1,7 @@
 import pytest
 
+from statusgen.model.secret import Secret
 from statusgen.notify.mail.relay import BadRelay, Encryption, Relay, relay
-from statusgen.notify.secret import Secret
 
 
 @pytest.mark.parametrize(
