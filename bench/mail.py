@@ -59,19 +59,19 @@ def person(number: int) -> Subscriber:
 
 
 class Drawer:
-    """A source: claims in the ledger, renders when asked."""
+    """A source: claims in the ledger, renders when asked. Who they are and their keys are known from planning."""
 
-    def __init__(self, ledger: SqliteLedger, letters: int) -> None:
+    def __init__(self, ledger: SqliteLedger, people: Sequence[Addressee]) -> None:
         self.ledger = ledger
-        self.waiting = deque(range(letters))
+        self.waiting = deque(people)
         self.cohort: Cohort | None = None
 
     def take(self, count: int) -> list[Parcel]:
         self.cohort = self.cohort or cohort(MESSAGE, FACTS, post(SITE, KEYS, NOW))
-        numbers = [self.waiting.popleft() for _ in range(min(count, len(self.waiting)))]
-        if numbers:
-            self.ledger.claim([key(number) for number in numbers])
-        return [self.cohort.parcel(addressee(number)) for number in numbers]
+        people = [self.waiting.popleft() for _ in range(min(count, len(self.waiting)))]
+        if people:
+            self.ledger.claim([one.key for one in people])
+        return [self.cohort.parcel(one) for one in people]
 
     def write(self, settled: Sequence[Outcome] = (), armed: Sequence[str] = ()) -> None:
         self.ledger.write(settled, armed)
@@ -104,7 +104,7 @@ def ours(letters: int, sessions: int, port: int, folder: str | None) -> float:
         create_ledger(path, [row(number) for number in range(letters)], [(EVENT, "")])
         ledger = open_ledger(path, lambda: NOW, real)
         ledger.begin()
-        drawer = Drawer(ledger, letters)
+        drawer = Drawer(ledger, [addressee(number) for number in range(letters)])
         begin = time.perf_counter()
         deliver(relay(f"smtp://127.0.0.1:{port}/?connections={sessions}&starttls=never"), drawer, drawer, lambda: NOW)
         took = time.perf_counter() - begin

@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from statusgen.model.secret import Secret
 
@@ -19,6 +19,10 @@ class Keys:
     """Every id has a purpose, so that none can be used in another's place. All are lower-case hexadecimal."""
 
     secret: Secret
+    _begun: hmac.HMAC = field(init=False, repr=False, compare=False)  # with the key: each id goes on from a copy
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_begun", hmac.new(self.secret.reveal().encode(), digestmod="sha256"))
 
     def delivery(self, event: str, subscriber: str, channel: str, number: int = 0) -> str:
         """The key of a delivery in the ledger: 32 digits. `number`: of those before it that went the same way."""
@@ -59,8 +63,9 @@ class Keys:
 
     def _digest(self, purpose: str, *parts: str) -> str:
         # A NUL is in no id, so no two lists of parts give the same text.
-        text = "\0".join((purpose, *parts)).encode()
-        return hmac.digest(self.secret.reveal().encode(), text, "sha256").hex()[:32]
+        mac = self._begun.copy()
+        mac.update("\0".join((purpose, *parts)).encode())
+        return mac.hexdigest()[:32]
 
 
 def keys_from(key: str | None) -> Keys:

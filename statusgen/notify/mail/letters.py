@@ -4,7 +4,6 @@ Header fields: RFC 5322; List-*: RFC 2369, 2919, 8058; Auto-Submitted: RFC 3834;
 group complaints by. Nothing here folds or encodes by itself: that is the work of `headers`.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import format_datetime
@@ -91,14 +90,13 @@ class Addressee:
 
 @dataclass(frozen=True, slots=True)
 class Cohort:
-    """One message for everybody who gets the same, as ready pieces of a letter around what is personal."""
+    """One message for everybody who gets the same, as ready and proven pieces of a letter around what is personal."""
 
     post: Post
     head: bytes
     middle: bytes
     tail: bytes
     body: bytes
-    names: Mapping[tuple[bool, bool], tuple[bytes, ...]]
 
     def parcel(self, to: Addressee) -> Parcel:
         """The whole letter and its envelope. Raises Unsendable."""
@@ -108,30 +106,24 @@ class Cohort:
         return Parcel(key, _envelope(self.post, key), address, content, not address.isascii(), to.attempts)
 
     def letter(self, to: Addressee, address: str) -> bytes:
-        """The bytes, proven. `address` is `to.address` as on the wire."""
+        """The bytes, each piece of them proven. `address` is `to.address` as on the wire."""
         person = to.subscriber
+        reader = headers.field("To", to_tokens("the name of a person", Mailbox(person.name, address)))
+        ids = _ids(self.post, to.event, to.thread, person.id)
+        unsubscribe = b"" if person.is_list else _unsubscribe(self.post, person.id)
         doubt = b"X-Status-Duplicate: possible\r\n" if to.duplicate else b""
-        ids = (to.event, to.thread, person.id)
-        header = b"".join((
-            self.head,
-            headers.field("To", to_tokens("the name of a person", Mailbox(person.name, address))),
-            self.middle,
-            _ids(self.post, *ids),
-            b"" if person.is_list else _unsubscribe(self.post, person.id),
-            self.tail,
-            doubt,
-        ))  # fmt: skip
-        prove(header, self.names[person.is_list, to.duplicate])
-        return header + self.body
+        prove(reader + ids + unsubscribe, _PERSONAL[person.is_list, bool(self.post.preferences)])
+        return b"".join((self.head, reader, self.middle, ids, unsubscribe, self.tail, doubt, self.body))
 
 
 def cohort(message: Message, facts: Facts, post: Post) -> Cohort:
-    """What everybody with this message shares, rendered and encoded once. Raises Unsendable."""
+    """What everybody with this message shares, rendered, encoded and proven once. Raises Unsendable."""
+    pieces = (_head(post), _middle(message, post), _tail(facts, post))
+    for piece, names in zip(pieces, (_HEAD, _MIDDLE[bool(post.reply_to)], _TAIL), strict=True):
+        prove(piece, names)
     whole = body(message)
     prove_body(whole)
-    both = (False, True)
-    names = {(a, b): _names(post, is_list=a, duplicate=b) for a in both for b in both}
-    return Cohort(post, _head(post), _middle(message, post), _tail(facts, post), whole, names)
+    return Cohort(post, *pieces, whole)
 
 
 def _head(post: Post) -> bytes:
@@ -183,19 +175,19 @@ def _facts(facts: Facts) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _names(post: Post, *, is_list: bool, duplicate: bool) -> tuple[bytes, ...]:
-    """The fields that a letter has, in their order, written down apart from the code that makes them."""
-    wanted = (
-        ("Date From To", True),
-        ("Reply-To", post.reply_to is not None),
-        ("Subject Message-ID In-Reply-To References", True),
-        ("List-Unsubscribe", not is_list),
-        ("List-Unsubscribe-Post", not is_list and bool(post.preferences)),
-        ("List-Id List-Help List-Archive Auto-Submitted X-Auto-Response-Suppress Precedence Feedback-ID", True),
-        ("X-Status-Incident X-Status-Update X-Status-Phase X-Status-Severity X-Status-Services X-Status-Reason", True),
-        ("X-Status-Duplicate", duplicate),
-    )
-    return tuple(name.encode() for names, present in wanted if present for name in names.split())
+# The fields of each piece in their order, written down apart from the code that makes them.
+_HEAD = b"Date From".split()
+_MIDDLE = {False: [b"Subject"], True: [b"Reply-To", b"Subject"]}
+_TAIL = b"List-Id List-Help List-Archive Auto-Submitted X-Auto-Response-Suppress Precedence Feedback-ID".split()
+_TAIL += b"X-Status-Incident X-Status-Update X-Status-Phase X-Status-Severity X-Status-Services X-Status-Reason".split()
+_IDS = b"To Message-ID In-Reply-To References".split()
+# By whether it is for a list, and whether there is a page of preferences.
+_PERSONAL = {
+    (True, False): _IDS,
+    (True, True): _IDS,
+    (False, False): [*_IDS, b"List-Unsubscribe"],
+    (False, True): [*_IDS, b"List-Unsubscribe", b"List-Unsubscribe-Post"],
+}
 
 
 def _envelope(post: Post, key: str) -> str:

@@ -1,9 +1,11 @@
-"""The last look at a header before it goes out: exactly the intended fields, and nothing smuggled between them."""
+"""The last look at a header before it goes out: exactly the intended fields, and nothing smuggled between them.
+
+Each proven piece begins with a field and ends with a line end, so what is joined of proven pieces is proven.
+"""
 
 import base64
 import quopri
 import re
-from collections.abc import Sequence
 
 from statusgen.notify.mail.parcel import Unsendable
 
@@ -14,17 +16,17 @@ _ENCODED = re.compile(rb"=\?utf-8\?([qb])\?([!->@-~]+)\?=(?=[ \r])")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
-def prove(header: bytes, names: Sequence[bytes]) -> None:
+def prove(header: bytes, names: list[bytes]) -> None:
     """`header` ends with a line end. Raises Unsendable unless it has just these fields, in this order."""
     if header.translate(None, _PRINTABLE):
         raise Unsendable("a header has a control character")
     lines = header.split(b"\r\n")
     if lines.pop() or header.count(b"\r") != len(lines) or header.count(b"\n") != len(lines):
         raise Unsendable("a header has a line end that is none")
-    if [line[: line.find(b":")] for line in lines if not line.startswith(b" ")] != list(names):
+    if [line[: line.find(b":")] for line in lines if not line.startswith(b" ")] != names:
         raise Unsendable("a letter has other header fields than it should")
-    if len(max(lines, key=len)) > _LIMIT or not all(map(bytes.strip, lines)):
-        raise Unsendable("a header has a line that is too long, or blank")
+    if len(max(lines, key=len)) > _LIMIT or not all(map(bytes.strip, lines)) or header.startswith(b" "):
+        raise Unsendable("a header has a line that is too long, or blank, or goes on from nothing")
     if b"=?" in header:
         _prove_words(header)
 
