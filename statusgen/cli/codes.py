@@ -5,6 +5,7 @@ CONTENT = 1  # the content has problems
 USAGE = 2
 WORLD = 3  # a disk, a port, a permission; nothing is half-done
 SOME_FAILED = 5  # some people who are to hear of something cannot be reached, now or at all
+BUG = 70  # the program itself is wrong (EX_SOFTWARE)
 LOCKED = 75  # another run holds the lock (EX_TEMPFAIL of sysexits.h: try again)
 INTERRUPTED = 130
 

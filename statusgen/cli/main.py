@@ -10,8 +10,9 @@ from typing import NoReturn
 import click
 
 from statusgen import __version__
+from statusgen.cli.bug import tell, tell_of_all
 from statusgen.cli.clock import clock, moment, moment_of
-from statusgen.cli.codes import FINE, INTERRUPTED, USAGE, WORLD, Failure
+from statusgen.cli.codes import BUG, FINE, INTERRUPTED, USAGE, WORLD, Failure
 from statusgen.cli.commands import Commands
 from statusgen.cli.here import Here
 from statusgen.cli.output import say, silence
@@ -24,7 +25,14 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     instruction = os.environ.get(_COMPLETE)
     if instruction:
         sys.exit(_complete(instruction))
-    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+    if arguments is None:  # a process of our own
+        tell_of_all()
+    try:
+        code = run(sys.argv[1:] if arguments is None else arguments)
+    except Exception as error:  # noqa: BLE001 - Python's own last word would quote what the program was at
+        tell(error)
+        code = BUG
+    sys.exit(code)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -82,7 +82,8 @@ class Team:
 class Subscriber:
     """A person, or (`is_list`) a distribution list with optional declared `members`. Empty `timezone`: the site's.
 
-    Without `own_updates` they are not told of what they said themselves.
+    Without `own_updates` they are not told of what they said themselves. `link` is the number of the address of their
+    own page: another one, another address.
     """
 
     id: str
@@ -100,15 +101,17 @@ class Subscriber:
     follows: tuple[str, ...] = ()
     ignores: tuple[str, ...] = ()
     own_updates: bool = True
+    link: int = 1
     span: Span = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Everyone and every team, by id."""
+    """Everyone and every team, by id. `locked` are the files with more of them that nobody can decrypt here."""
 
     teams: Mapping[str, Team] = field(default_factory=dict)
     subscribers: Mapping[str, Subscriber] = field(default_factory=dict)
+    locked: tuple[str, ...] = ()
 
     def behind(self, references: Iterable[str]) -> tuple[str, ...]:
         """Ids of the subscribers that people and `team:<id>` stand for, each once; a team may be a member of a team."""

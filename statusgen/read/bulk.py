@@ -17,10 +17,11 @@ from statusgen.problems import Problem, Span
 from statusgen.read import yaml
 from statusgen.read.decode import problems_of
 from statusgen.read.document import Document
+from statusgen.read.encrypted import Opener
 from statusgen.read.fields import Context
 from statusgen.read.schema import BulkShape
 from statusgen.read.settings import subscriber_from
-from statusgen.read.source import FORBIDDEN, Source, bytes_of
+from statusgen.read.source import FORBIDDEN, Source
 
 MAX_BYTES = 200_000_000
 MAX_LINE = 64_000
@@ -46,10 +47,12 @@ class Bulk:
         return _document(self.path, *self.lines[subscriber])
 
 
-def read_bulk(base: Path, path: str, context: Context, problems: list[Problem]) -> Bulk:
+def read_bulk(base: Path, path: str, context: Context, opener: Opener) -> Bulk:
     """The file base/path. Every line that is right is used, whatever the others are."""
-    found, wants, wrong = Bulk(path), _Shared(), 0
-    for number, line in _lines(base, path, problems):
+    found, wants, wrong, problems = Bulk(path), _Shared(), 0, opener.problems
+    data = opener.data(base, path, MAX_BYTES)
+    found.complete = data is not None
+    for number, line in _lines(data or b""):
         text = line.decode("utf-8", "replace")
         try:
             one = _subscriber(path, number, _utf8(line), context)
@@ -69,16 +72,8 @@ def read_bulk(base: Path, path: str, context: Context, problems: list[Problem]) 
     return found
 
 
-def _lines(base: Path, path: str, problems: list[Problem]) -> Iterator[tuple[int, bytes]]:
+def _lines(data: bytes) -> Iterator[tuple[int, bytes]]:
     """The lines in which something stands, with their numbers."""
-    try:
-        data = bytes_of(base / path, MAX_BYTES)
-    except OSError as error:
-        problems.append(Problem(Span(path), "unreadable-file", f"cannot be read: {error.strerror or error}"))
-        return
-    if len(data) > MAX_BYTES:
-        problems.append(Problem(Span(path), "file-too-large", f"is larger than {MAX_BYTES // 1_000_000} MB"))
-        return
     for number, line in enumerate(data.split(b"\n"), 1):
         if line.strip():
             yield number, line.removesuffix(b"\r")

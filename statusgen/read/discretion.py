@@ -5,13 +5,17 @@ excerpt is as long as they were, and marks stand where they stood.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from statusgen.model.incident import Severity
+from statusgen.model.people import Event, Kind
 from statusgen.problems import Problem
+from statusgen.read.encrypted import stem_of
 from statusgen.read.fields import CHANNELS
 from statusgen.read.names import PEOPLE
+from statusgen.read.schema import DefaultsShape, SubscriberShape, TeamShape, WantShape
 
 _AT = r"(?:@|[=%]40|[(\[]at[)\]])"
 _WEB = r"https?://[^\s\"'<>,{}…]+"
@@ -25,14 +29,35 @@ _CONTACT = re.compile(rf"(?P<key>(?:\b|[\"'])(?:{'|'.join(CHANNELS)})[\"']?\s*:\
 _EXAMPLES = frozenset({"@", "name@example.com", "ana@example.com", "ana@acme.example", "+49301234567"})  # of ours
 _CUT = 400  # characters of an excerpt: behind that it may end within an address
 _COVER = "*"
+_QUOTED = re.compile(r"`[^`]*`")
+_WORDS = re.compile(r"[^\W_](?:[\w-]*[^\W_])?")
+_OURS = frozenset(
+    {"subscribers", "teams", "id", "team", "group", "all", "from", "to", "except", *CHANNELS, *Severity, *Event, *Kind}
+    | {field for shape in (SubscriberShape, TeamShape, DefaultsShape, WantShape) for field in shape.model_fields}
+)
 
 
-def discreet(problems: Iterable[Problem], elsewhere: Path | None) -> Iterator[Problem]:
-    """The problems, those of files with people without addresses. `elsewhere`: where these files are, if not here."""
-    names = {PEOPLE, *((elsewhere.name,) if elsewhere else ())}
-    stems = {Path(name).stem for name in names}
+def discreet(problems: Iterable[Problem], elsewhere: Path | None, encrypted: Container[str] = ()) -> Iterator[Problem]:
+    """The problems, those of files with people without addresses. `elsewhere`: where these files are, if not here.
+
+    Of what is in `encrypted` files nothing is told but places and our own words.
+    """
+    stems = {PEOPLE, *((stem_of(elsewhere.name), elsewhere.stem) if elsewhere else ())}
     for one in problems:
-        yield _without_addresses(one) if Path(one.span.path.split("/")[0]).stem in stems else one
+        if one.span.path in encrypted:
+            yield _without_words(one)
+        else:
+            yield _without_addresses(one) if stem_of(one.span.path.split("/")[0]) in stems else one
+
+
+def _without_words(problem: Problem) -> Problem:
+    """What a message quotes is in backticks: of that only words of the format itself stay."""
+    message, hint = (_QUOTED.sub(_own_words, _said(text)) for text in (problem.message, problem.hint))
+    return replace(problem, message=message, hint=hint, excerpt="")
+
+
+def _own_words(found: re.Match[str]) -> str:
+    return found[0] if _OURS.issuperset(_WORDS.findall(found[0])) else "`…`"
 
 
 def _without_addresses(problem: Problem) -> Problem:

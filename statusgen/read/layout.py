@@ -3,7 +3,7 @@
 import difflib
 import os
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from re import Pattern
@@ -17,6 +17,15 @@ _TRANSLATION = re.compile(rf"([^.]+)[.]({LANGUAGE.pattern})[.]md")
 # What editors call what we read, and what they leave beside it.
 _MEANT = {".yml": ".yaml", ".markdown": ".md", ".mdown": ".md", ".mkd": ".md", ".text": ".md", ".txt": ".md"}
 _COPY = re.compile(r"[.](?:md|ya?ml)[.~][^/]*$", re.IGNORECASE)
+
+# What people call the file with people, encrypted or not.
+_PEOPLE = {
+    "subscribers.yml": "subscribers.yaml",
+    "subscribers.age": "subscribers.yaml.age",
+    "subscribers.yml.age": "subscribers.yaml.age",
+    "subscribers.enc.yml": "subscribers.enc.yaml",
+    "subscribers.sops.yaml": "subscribers.enc.yaml",
+}
 
 READ = ("site.yaml", "services", "incidents", "maintenance", "announcements", "templates")
 
@@ -43,12 +52,17 @@ class Layout:
     ignored: tuple[str, ...] = ()
     unlisted: set[str] = field(default_factory=set)  # folders that cannot be looked into
 
-    def files(self, folder: str, *suffixes: str, translated: bool = False) -> Iterator[Entry]:
-        """Files `<id><suffix>` of the folder; two suffixes of one id clash. `translated`: with texts `<id>.de.md`."""
+    def files(
+        self, folder: str, *suffixes: str, translated: bool = False, plain: Callable[[str], str] = str
+    ) -> Iterator[Entry]:
+        """Files `<id><suffix>` of the folder; two suffixes of one id clash. `translated`: with texts `<id>.de.md`.
+
+        `plain` is what a file would be called if it were not encrypted.
+        """
         seen: dict[str, str] = {}
         beside = _Translations()
         for entry in self._listing(folder):
-            path, (stem, suffix) = f"{folder}/{entry.name}", _parts(entry.name)
+            path, (stem, suffix) = f"{folder}/{entry.name}", _parts(plain(entry.name))
             if entry.name in self.ignored or (translated and beside.take(path, entry.name)):
                 continue
             if suffix not in suffixes or entry.is_dir(follow_symlinks=False):
@@ -73,21 +87,22 @@ class Layout:
             elif self._is_id(path, entry.name, ID):
                 yield from self._folder(entry.name, path, main)
 
-    def strays(self, named: Container[str] | None) -> None:
+    def strays(self, named: Container[str] | None, prefix: str = "") -> None:
         """Reports what stands directly in content/ and is neither read as such nor named by the settings, if these
-        could be read."""
-        if os.path.isfile(self.root / "subscribers.yml"):  # noqa: PTH113 - False where nobody may look
-            self._ignore("subscribers.yml", "people are not read from here", (".yaml",))
-        for entry in self._listing("content"):
+        could be read. `prefix` leads to the source whose content/ it is."""
+        for name, meant in _PEOPLE.items() if not prefix else ():
+            if os.path.isfile(self.root / name):  # noqa: PTH113 - False where nobody may look
+                self._report(name, "misnamed-file", "people are not read from here", f"rename it to {meant}")
+        for entry in self._listing(f"{prefix}content"):
             if entry.name in READ or (named and entry.name in named):
                 continue
             if entry.name.lower() in ("site.yml", "site.yaml"):
-                self._ignore(f"content/{entry.name}", "settings are not read from here", (".yaml",))
+                self._ignore(f"{prefix}content/{entry.name}", "settings are not read from here", (".yaml",))
                 continue
             close = difflib.get_close_matches(entry.name, READ, n=1, cutoff=0.6)
-            hint = f"did you mean content/{close[0]}?" if close else ""
+            hint = f"did you mean {prefix}content/{close[0]}?" if close else ""
             if close or named is not None:
-                self._report(f"content/{entry.name}", "unexpected-file", "nothing is read from here", hint)
+                self._report(f"{prefix}content/{entry.name}", "unexpected-file", "nothing is read from here", hint)
 
     def _folder(self, name: str, path: str, main: str) -> Iterator[Entry]:
         updates, seen, has_main = [], dict[str, str](), False

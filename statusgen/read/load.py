@@ -62,7 +62,8 @@ def load(root: Path, now: datetime, subscribers: Path | None = None) -> Reading:
         return Reading(Site(left_out=(Span(CONTENT), Span(SETTINGS))), (problem,))
     reader = _Reader(root, now)
     site = reader.site(subscribers)
-    problems = tuple(leading_there(discreet(sorted(set(reader.problems)), subscribers), root, subscribers))
+    told = discreet(sorted(set(reader.problems)), subscribers, reader.encrypted)
+    problems = tuple(leading_there(told, root, subscribers))
     left_out = tuple(Span(path) for path in sorted({*reader.left_out, *(one.span.path for one in errors(problems))}))
     return Reading(replace(site, left_out=left_out), problems)
 
@@ -79,6 +80,7 @@ class _Reader:
     remains: list[tuple[Document, Shape]] = field(default_factory=list)  # of files with errors, to look at
     meant_for: dict[str, Audience] = field(default_factory=dict)  # by path, where a file with errors says so
     ties: list[tuple[Incident, Document]] = field(default_factory=list)  # those with `public_of`
+    encrypted: frozenset[str] = frozenset()  # files of which nothing may be shown
 
     def site(self, subscribers: Path | None) -> Site:
         layout = Layout(self.root, self.problems)
@@ -87,6 +89,7 @@ class _Reader:
         services, documents, unread = self.services(layout)
         described = load_people(self.root, subscribers, self.context, self.problems)
         unread |= described.unread | (frozenset() if where else {SETTINGS})
+        self.encrypted = described.encrypted
         names = Names(settings, services, described.people, unread, self.problems)
         if where:
             settings = checked_settings(settings, where, names)

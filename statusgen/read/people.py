@@ -15,6 +15,7 @@ from statusgen.read.bulk import Bulk, read_bulk
 from statusgen.read.decode import decode
 from statusgen.read.discretion import discreet
 from statusgen.read.document import Document, Loc, parse_yaml
+from statusgen.read.encrypted import Opener, people_files, plain_name, stem_of
 from statusgen.read.fields import Context
 from statusgen.read.idle import idle_preferences, idle_quiet_hours, is_idle
 from statusgen.read.layout import Layout
@@ -22,7 +23,7 @@ from statusgen.read.names import AFFAIRS, PEOPLE, Names
 from statusgen.read.root import CONTENT
 from statusgen.read.schema import Shape, SubscriberShape, SubscribersShape, TeamShape
 from statusgen.read.settings import subscriber_from, team_from
-from statusgen.read.source import is_there, read_source
+from statusgen.read.source import is_there
 
 Place = tuple[Document, Loc]  # where someone is described
 
@@ -40,6 +41,7 @@ class Described:
     subscribers: dict[str, Place] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
     bulk: Bulk | None = None
+    encrypted: frozenset[str] = frozenset()  # paths of which nothing is ever shown
 
     def place(self, subscriber: str) -> Place:
         """Where they are described; a line of the bulk file is parsed for it."""
@@ -51,28 +53,36 @@ class Described:
 def load_people(root: Path, elsewhere: Path | None, context: Context, problems: list[Problem]) -> Described:
     """`subscribers.yaml`, else `subscribers/`, below `root`, and whoever is in `subscribers.jsonl` beside it.
 
-    Or `elsewhere`, which is any of the three, with what has the same name beside it.
+    Or `elsewhere`, which is any of the three, with what has the same name beside it. Each file may be encrypted.
     """
     base, name = (elsewhere.parent, elsewhere.name) if elsewhere else (root, PEOPLE)
-    stem = name.removesuffix(".yaml").removesuffix(_BULK)
-    bulk = stem + _BULK
+    stem = stem_of(name)
     if elsewhere and not os.path.lexists(elsewhere):
         problems.append(_nothing_at(elsewhere, stem))
         return Described(unread=frozenset({PEOPLE}))
-    if not elsewhere or name == bulk:
-        name = f"{stem}.yaml" if is_there(base / f"{stem}.yaml") else stem
+    opener = Opener(problems)
+    if not elsewhere or plain_name(name) == stem + _BULK:
+        name = opener.one_of(base, f"{stem}.yaml") or stem
     described = Described()
     if os.path.isdir(base / name):  # noqa: PTH112 - False where nobody may look, and the file says so
-        described = _from_folder(base, name, context, problems)
+        described = _from_folder(base, name, context, opener)
     elif is_there(base / name) or (elsewhere and elsewhere.name == name):
-        described = _from_file(base, name, context, problems)
-    if is_there(base / bulk) or (elsewhere and elsewhere.name == bulk):
-        described = _with_bulk(described, read_bulk(base, bulk, context, problems), problems)
-    return described
+        described = _from_file(base, name, context, opener)
+    if bulk := opener.one_of(base, stem + _BULK):
+        described = _with_bulk(described, read_bulk(base, bulk, context, opener), problems)
+    return _opened(described, opener)
+
+
+def _opened(described: Described, opener: Opener) -> Described:
+    """With what is to be known of the files as such. Nobody is unknown while it is open which file is meant."""
+    opener.tell()
+    unread = described.unread | ({PEOPLE} if opener.clashing else frozenset())
+    people = replace(described.people, locked=tuple(sorted(opener.locked)))
+    return replace(described, people=people, unread=unread, encrypted=frozenset(opener.encrypted))
 
 
 def _nothing_at(elsewhere: Path, stem: str) -> Problem:
-    beside = [name for name in (stem, f"{stem}.yaml", f"{stem}{_BULK}") if is_there(elsewhere.parent / name)]
+    beside = [name for name in people_files(stem) if is_there(elsewhere.parent / name)]
     hint = f"there is `{beside[0]}`" if beside else "a path that is not absolute begins where the command is run"
     message = "STATUSGEN_SUBSCRIBERS names it, and there is nothing here"
     return Problem(Span(elsewhere.name), "unreadable-file", message, hint)
@@ -83,8 +93,7 @@ def leading_there(problems: Iterable[Problem], root: Path, elsewhere: Path | Non
     if elsewhere is None:
         yield from problems
         return
-    stem = elsewhere.name.removesuffix(".yaml").removesuffix(_BULK)
-    names = {elsewhere.name, stem, f"{stem}.yaml", stem + _BULK} - {CONTENT}
+    names = {elsewhere.name, *people_files(stem_of(elsewhere.name))} - {CONTENT}
     way = Path(os.path.relpath(elsewhere.parent, root))
     for one in problems:
         theirs = one.span.path.split("/")[0] in names
@@ -97,15 +106,15 @@ def _with_bulk(described: Described, bulk: Bulk, problems: list[Problem]) -> Des
     for name in people.subscribers.keys() & bulk.subscribers.keys():
         document = bulk.document(name)
         problems.append(document.problem("id-clash", f"`{name}` stands in a YAML file as well", ("id",)))
-    together = People(people.teams, {**bulk.subscribers, **people.subscribers})
+    together = replace(people, subscribers={**bulk.subscribers, **people.subscribers})
     unread = described.unread if bulk.complete else described.unread | {PEOPLE}
     return replace(described, people=together, bulk=bulk, unread=unread)
 
 
-def _from_file(base: Path, path: str, context: Context, problems: list[Problem]) -> Described:
-    document = _document(base, path, problems)
+def _from_file(base: Path, path: str, context: Context, opener: Opener) -> Described:
+    document = _document(base, path, opener)
     shape, found = decode(document, SubscribersShape, context) if document else (None, [])
-    problems.extend(found)
+    opener.problems.extend(found)
     if not (document and shape) or errors(found):
         return Described(unread=frozenset({PEOPLE}))
     teams: dict[str, Place] = {name: (document, ("teams", name)) for name in shape.teams}
@@ -120,19 +129,19 @@ def _from_file(base: Path, path: str, context: Context, problems: list[Problem])
     return Described(people, teams, persons)
 
 
-def _from_folder(base: Path, folder: str, context: Context, problems: list[Problem]) -> Described:
+def _from_folder(base: Path, folder: str, context: Context, opener: Opener) -> Described:
     """`<id>.yaml` are people and lists, `teams/<id>.yaml` teams: the folder that only administrators may change."""
     described, unread = Described(), set[str]()
-    layout = Layout(base, problems, ignored=("teams",))
+    layout = Layout(base, opener.problems, ignored=("teams",))
     people = {}
-    for name, document, shape in _shapes(layout, folder, SubscriberShape, context):
+    for name, document, shape in _shapes(layout, folder, SubscriberShape, context, opener):
         if not (document and shape):
             unread.add(name)
             continue
         people[name] = subscriber_from(name, shape, document.mapping.span)
         described.subscribers[name] = (document, ())
     teams = {}
-    for name, document, team in _shapes(layout, f"{folder}/teams", TeamShape, context):
+    for name, document, team in _shapes(layout, f"{folder}/teams", TeamShape, context, opener):
         if not (document and team):
             unread.add(f"team:{name}")
             continue
@@ -143,40 +152,41 @@ def _from_folder(base: Path, folder: str, context: Context, problems: list[Probl
 
 
 def _shapes(
-    layout: Layout, folder: str, kind: type[Decoded], context: Context
+    layout: Layout, folder: str, kind: type[Decoded], context: Context, opener: Opener
 ) -> Iterator[tuple[str, Document | None, Decoded | None]]:
     """Every file of the folder; without a shape where it cannot be used."""
-    for entry in layout.files(folder, ".yaml"):
-        document = _document(layout.root, entry.path, layout.problems)
+    for entry in layout.files(folder, ".yaml", plain=plain_name):
+        document = _document(layout.root, entry.path, opener)
         shape, found = decode(document, kind, context) if document else (None, [])
         layout.problems.extend(found)
         yield entry.id, document, None if errors(found) else shape
 
 
-def _document(base: Path, path: str, problems: list[Problem]) -> Document | None:
-    source, found = read_source(base, path)
-    document = None
-    if source:
-        document, wrong = parse_yaml(source)
-        found += wrong
-    problems.extend(found)
+def _document(base: Path, path: str, opener: Opener) -> Document | None:
+    source = opener.source(base, path)
+    if source is None:
+        return None
+    document, found = parse_yaml(source)
+    opener.problems.extend(found)
     return None if errors(found) else document
 
 
 def read_person(path: Path, site: Site) -> tuple[Subscriber | None, tuple[Problem, ...]]:
     """One person's file by itself, beside the people of a site that it may name; its name is their id."""
     problems: list[Problem] = []
-    document = _document(path.parent, path.name, problems)
+    opener = Opener(problems)
+    document = _document(path.parent, path.name, opener)
+    opener.tell()
     context = Context(site.settings.zone, languages_of(site.settings))
     shape, found = decode(document, SubscriberShape, context) if document else (None, [])
     problems.extend(found)
     if not (document and shape) or errors(problems):
-        return None, tuple(discreet(problems, path))
-    one = subscriber_from(path.stem, shape, document.mapping.span)
+        return None, tuple(discreet(problems, path, opener.encrypted))
+    one = subscriber_from(stem_of(path.name), shape, document.mapping.span)
     described = Described(People({}, {one.id: one}), {}, {one.id: (document, ())})
     names = Names(site.settings, site.services, site.people, frozenset(), problems)
     checked = checked_people(described, site, names)
-    return checked.subscribers[one.id], tuple(discreet(problems, path))
+    return checked.subscribers[one.id], tuple(discreet(problems, path, opener.encrypted))
 
 
 _MOST_SHARED = 100  # nobody reads more, and whoever shares one address with thousands made one mistake
@@ -201,7 +211,7 @@ def checked_people(described: Described, site: Site, names: Names) -> People:
         )
         names.problems.extend(_gone(one, (document, loc), affairs, names))
     names.problems.extend(islice(_shared_addresses(described), _MOST_SHARED))
-    return People(teams, people)
+    return replace(described.people, teams=teams, subscribers=people)
 
 
 def _shared_addresses(described: Described) -> Iterator[Problem]:

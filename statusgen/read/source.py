@@ -53,6 +53,11 @@ def read_source(root: Path, path: str) -> tuple[Source | None, list[Problem]]:
         return None, [blank.problem(*unreadable(error))]
     if len(data) > MAX_BYTES:
         return None, [blank.problem("file-too-large", f"is larger than {MAX_BYTES // 1000:,} kB")]
+    return source_of(path, data)
+
+
+def source_of(path: str, data: bytes) -> tuple[Source | None, list[Problem]]:
+    """The same of a file's bytes."""
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:

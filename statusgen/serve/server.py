@@ -54,9 +54,9 @@ class Server(ThreadingHTTPServer):
         return self.is_open or (found is not None and found[1].lower() in self.names)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Who hangs up, or falls silent, is no mistake of ours. All else is, and gets its traceback."""
+        """Who hangs up, or falls silent, is no mistake of ours. All else is, and gets the process's last word."""
         if not isinstance(sys.exception(), ConnectionError | TimeoutError):
-            super().handle_error(request, client_address)
+            sys.excepthook(*sys.exc_info())
 
 
 @contextlib.contextmanager
