@@ -56,7 +56,7 @@ class Desk:
     loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.get_running_loop)
     failed: asyncio.Future[None] = field(init=False)
     _waiting: deque[Parcel] = field(default_factory=deque)
-    _arms: dict[str, asyncio.Future[None]] = field(default_factory=dict)
+    _arms: dict[str, Callable[[], None]] = field(default_factory=dict)
     _outcomes: list[Outcome] = field(default_factory=list)
     _timer: asyncio.Handle | None = None
     _cost: float = 0.0
@@ -108,11 +108,14 @@ class Desk:
 
     # The book
 
-    async def armed(self, key: str) -> None:
-        """Returns once it is on the disk that this letter may arrive."""
-        self._arms[key] = self.loop.create_future()
+    def arm(self, key: str, dot: Callable[[], None]) -> None:
+        """Calls `dot` once it is on the disk that this letter may arrive, with nothing between the two."""
+        self._arms[key] = dot
         self._soon()
-        await self._arms[key]
+
+    def disarm(self, key: str) -> None:
+        """It is not to arrive after all, unless its dot was called."""
+        self._arms.pop(key, None)
 
     def settle(self, outcome: Outcome) -> None:
         self._outcomes.append(outcome)
@@ -157,13 +160,14 @@ class Desk:
         arms, self._arms = self._arms, {}
         if outcomes or arms:
             self.book.write(outcomes, list(arms))
-        for waiter in arms.values():
-            if not waiter.done():
-                waiter.set_result(None)
+        for dot in arms.values():
+            dot()
 
     # Connections
 
     def cut(self, why: str) -> None:
+        """All of them, for good: nothing more is armed."""
+        self._arms.clear()
         for wire in self.wires:
             wire.cut(why)
 

@@ -16,6 +16,7 @@ from statusgen.notify.mail.wire import Lost, Reply, Wire
 
 # Seconds to wait for each answer: RFC 5321, 4.5.3.2.
 CONNECT, GREETING, COMMAND, DATA, BLOCK, DOT, GOODBYE = 60.0, 300.0, 300.0, 120.0, 180.0, 600.0, 5.0
+_STEPS = ("mail", "rcpt", "data")
 # What may stand in the <> of MAIL and RCPT: letters prove it, this makes sure of whatever else comes along.
 _PATH = re.compile(r"[^\s<>\x00-\x20\x7f-\x9f\u2028\u2029]{3,320}")
 
@@ -132,13 +133,15 @@ class Session:
 
     async def answers(self, parcel: Parcel, *, ahead: bool) -> None:
         """Asks for leave to send the letter, if that was not done ahead, until `354`. Raises Refused, Lost."""
-        commands = self.commands(parcel)
-        if self.pipelines and not ahead:
+        steps = ("rset", *_STEPS) if self.dirty else _STEPS
+        commands = () if ahead else self.commands(parcel)
+        pipelines = self.pipelines
+        if pipelines and not ahead:
             self.wire.write(b"".join(commands), len(commands))
         refusal: Refused | None = None
-        for where, command in zip(("rset", "mail", "rcpt", "data")[-len(commands) :], commands, strict=True):
-            if not self.pipelines:
-                self.wire.write(command, 1)
+        for number, where in enumerate(steps):
+            if not pipelines:
+                self.wire.write(commands[number], 1)
             reply = await self.wire.reply(self.patience(DATA if where == "data" else COMMAND))
             if reply.code == 421:
                 raise Lost(f"the relay is closing: {reply}")
@@ -148,7 +151,7 @@ class Session:
                 refusal = refusal or Refused(where, reply)
             elif where == "data":
                 await self._go_ahead(wanted=refusal is None)
-            if refusal and not self.pipelines:
+            if refusal and not pipelines:
                 break
         self.dirty = refusal is not None
         if refusal:

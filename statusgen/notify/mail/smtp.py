@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from statusgen.notify.ledger.rows import Outcome, State
@@ -62,7 +63,10 @@ async def _all_connections(desk: Desk) -> None:
 
 @dataclass(slots=True)
 class Carrier:
-    """Keeps one connection going. `unarmed` are letters in hand that can go elsewhere, `hanging` one that cannot."""
+    """Keeps one connection going. `unarmed` are letters in hand that can go elsewhere, `hanging` one that cannot.
+
+    Of those in hand the first is on its way, and the second has its commands sent along with the first one's dot.
+    """
 
     desk: Desk
     number: int
@@ -123,6 +127,7 @@ class Carrier:
 
     def _hand_back(self, why: str) -> None:
         for parcel in reversed(self.unarmed):
+            self.desk.disarm(parcel.key)
             self.desk.give_back(parcel, why)
         if self.hanging:
             detail = "the connection was lost between the letter and its answer"
@@ -133,11 +138,10 @@ class Carrier:
         ahead = False
         while self.unarmed:
             parcel = self.unarmed[0]
-            if problem := session.problem(parcel):
-                self._impossible(parcel, problem)
-                ahead = False
-                continue
             if not ahead:
+                if problem := session.problem(parcel):
+                    self._impossible(parcel, problem)
+                    continue
                 await self.desk.pace()
             try:
                 await session.answers(parcel, ahead=ahead)
@@ -165,37 +169,36 @@ class Carrier:
         self.unarmed.remove(parcel)
         self._take()
 
-    def _take(self) -> None:
-        if not self.unarmed and (parcel := self.desk.next()):
+    def _take(self, count: int = 1) -> None:
+        if len(self.unarmed) < count and (parcel := self.desk.next()):
             self.unarmed.append(parcel)
 
     async def _content(self, session: Session, parcel: Parcel) -> bool:
         """After 354. Whether the next letter's commands went along with the final dot."""
         session.wire.write(stuffed(parcel.content))
         await session.wire.drained(session.patience(BLOCK))
-        self.unarmed.remove(parcel)
-        self._take()
         following = self._following(session)
-        self.hanging = parcel
-        await self.desk.armed(parcel.key)
-        self._dot(session, parcel, (b".\r\n", *(session.commands(following) if following else ())))
+        lines = (b".\r\n", *(session.commands(following) if following else ()))
+        self.desk.arm(parcel.key, partial(self._dot, session, parcel, lines))
         self._answered(parcel, await session.wire.reply(session.patience(DOT)))
         self._take()
         return following is not None
 
     def _following(self, session: Session) -> Parcel | None:
         """The letter whose commands may go with the dot of the one before; with a rate each waits for its time."""
-        parcel = self.unarmed[0] if self.unarmed else None
+        self._take(2)
+        parcel = self.unarmed[1] if len(self.unarmed) > 1 else None
         fits = parcel and session.pipelines and not self.desk.relay.rate and not session.problem(parcel)
         return parcel if fits else None
 
     def _dot(self, session: Session, parcel: Parcel, lines: tuple[bytes, ...]) -> None:
         """The irrevocable step."""
-        if session.wire.lost:
-            self.hanging = None  # we know that it did not go out
+        self.unarmed.remove(parcel)
+        if session.wire.lost:  # we know that it did not go out; whoever waits for its answer hears so, too
             self.desk.retry(parcel, "the connection was lost before the final dot")
-            raise Lost(session.wire.lost)
+            return
         self.desk.must_live()
+        self.hanging = parcel
         session.wire.write(b"".join(lines), len(lines))
 
     def _answered(self, parcel: Parcel, reply: Reply) -> None:

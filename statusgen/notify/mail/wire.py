@@ -4,8 +4,7 @@ import asyncio
 import re
 import ssl
 from collections import deque
-from dataclasses import dataclass, field
-from typing import cast
+from typing import NamedTuple, cast
 
 from statusgen.model.secret import Secret
 from statusgen.notify.mail.failures import in_words
@@ -20,11 +19,12 @@ class Lost(Exception):
     """The connection is gone, or the other side does not speak SMTP; says how."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
+    """A tuple, because each letter has four and nothing is quicker to make."""
+
     code: int
     lines: tuple[str, ...]
-    hidden: tuple[Secret, ...] = field(default=(), repr=False)
+    hidden: tuple[Secret, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.code} {_shown(' '.join(self.lines), self.hidden)}".rstrip()
@@ -75,7 +75,7 @@ class Wire(asyncio.Protocol):
         self._code = b""  # of these lines: all have the same (RFC 5321, 4.2.1)
         self._replies: deque[Reply] = deque()
         self._waiter: asyncio.Future[None] | None = None
-        self._deadline = 0.0
+        self._patience = self._deadline = 0.0
         self._full = False
         self._due = 1  # replies that were asked for and have not come; the greeting comes unasked
         self._hushed = False
@@ -100,14 +100,14 @@ class Wire(asyncio.Protocol):
     def _line(self, line: bytes) -> None:
         if self.lost:
             return
-        text = line.decode("utf-8", "replace")
-        if not _BEGIN.match(line) or (self._lines and line[:3] != self._code):
-            self.cut(f"the relay does not speak SMTP{self._own_words(text)}")
+        code = line[:3]
+        if not _BEGIN.match(line) or (self._lines and code != self._code):
+            self.cut(f"the relay does not speak SMTP{self._own_words(line.decode('utf-8', 'replace'))}")
             return
-        self._code = line[:3]
-        self._lines.append(text[4:])
+        self._code = code
+        self._lines.append(line[4:].decode("utf-8", "replace"))
         if line[3:4] != b"-":
-            reply, self._lines = Reply(int(line[:3]), tuple(self._lines), self.hidden), []
+            reply, self._lines = Reply(int(code), tuple(self._lines), self.hidden), []
             self._came(reply)
 
     def _came(self, reply: Reply) -> None:
@@ -143,12 +143,14 @@ class Wire(asyncio.Protocol):
     def write(self, data: bytes, replies: int = 0, *, secret: bool = False) -> None:
         """Raises Lost if that has been noticed already.
 
-        `replies` are due in return; to a `secret` they may repeat it, so nobody sees their words.
+        `replies` are due in return; to a `secret` they may repeat it, so nobody sees their words. Who waits already
+        waits from now on.
         """
         if self.lost or self.transport is None:
             raise Lost(self.lost)
         self._due += replies
         self._hushed = secret
+        self._deadline = self._loop.time() + self._patience
         self.transport.write(data)
 
     async def reply(self, seconds: float) -> Reply:
@@ -165,7 +167,7 @@ class Wire(asyncio.Protocol):
     async def _wait(self, seconds: float) -> None:
         if self.lost:
             raise Lost(self.lost)
-        self._deadline = self._loop.time() + seconds
+        self._patience, self._deadline = seconds, self._loop.time() + seconds
         self._waiter = self._loop.create_future()
         try:
             await self._waiter
