@@ -1,7 +1,7 @@
 """`statusgen build`: the site for everyone, or those of audiences, as files."""
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,11 +13,12 @@ import click
 from statusgen.cli.codes import CONTENT, FINE, LOCKED, WORLD, Failure
 from statusgen.cli.here import Here
 from statusgen.cli.output import data, say, write
+from statusgen.cli.private import private_pages
 from statusgen.cli.readers import concerning, places, whose
 from statusgen.cli.site import AT, placed, root_of, say_left_out, seen, stopping
 from statusgen.model.site import Settings, Site
 from statusgen.publish.artefact import Artefact
-from statusgen.publish.gates import gates, listing, site_for
+from statusgen.publish.gates import OF_PEOPLE, gates, listing, site_for
 from statusgen.publish.lock import Busy
 from statusgen.publish.output import Written, dry_run
 from statusgen.publish.output import write as write_output
@@ -82,8 +83,13 @@ def command(here: Here, /, *, out: Path | None, at: datetime | None, as_json: bo
     sites = []
     for audience, place in places(reading.site.settings, out, how["audience"], every=how["every"]):
         site, now = seen(site_for(traced, audience), here, at)
-        sites.append(Planned(audience, place, _planned(site, now, root, past=at is not None)))
-    written = _publish_all(sites, out, traced.settings, commit) if how["every"] else [_publish(sites[0], commit)]
+        sites.append(Planned(audience, place, _planned(plan, site, now, root, past=at is not None)))
+    settings = traced.settings
+    if how["every"] and at is not None:
+        settings = replace(settings, private_pages=False)  # of who was to hear what then, nothing is known
+    if how["every"] and settings.private_pages:
+        sites.append(Planned(None, out / OF_PEOPLE, _planned(private_pages, here, traced, here.now, root)))
+    written = _publish_all(sites, out, settings, commit) if how["every"] else [_publish(sites[0], commit)]
     if as_json:
         facts = [_facts(*each) for each in zip(sites, written, strict=True)]
         told = {"out": str(out), "trees": facts} if how["every"] else facts[0]
@@ -126,9 +132,9 @@ def refused(here: Here, reading: Reading, *, keep_going: bool, strict: bool) -> 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """The site of an audience, and the folder that it goes to."""
+    """The site of an audience, and the folder that it goes to. No audience: the pages of single people."""
 
-    audience: str
+    audience: str | None
     out: Path
     artefacts: tuple[Artefact, ...]
 
@@ -148,9 +154,9 @@ class Commit:
             raise Failure(WORLD, f"{what}; nothing was written (--allow-older replaces it all the same)")
 
 
-def _planned(site: Site, now: datetime, root: Path, *, past: bool) -> tuple[Artefact, ...]:
+def _planned(planning: Callable[..., tuple[Artefact, ...]], *about: Any, **how: Any) -> tuple[Artefact, ...]:
     try:
-        return plan(site, now, root, past=past)
+        return planning(*about, **how)
     except ThemeError as error:
         raise Failure(CONTENT, str(error)) from error
 
@@ -159,12 +165,13 @@ def _publish_all(sites: Sequence[Planned], out: Path, settings: Settings, commit
     """One tree after the other, the one for everyone first: what nobody may see any more is gone first."""
     if commit is None:
         return [_publish(site, None) for site in sites]
-    folders = [gate.folder for gate in gates(settings)]
+    folders = [gate.folder for gate in gates(settings)] + ([OF_PEOPLE] if settings.private_pages else [])
     with _failing(), beside_each_other(out, folders[1:], _WAIT) as home:
         written = [_publish(site, commit) for site in sites]
         put_listing(out, listing(settings), home)
         for folder in give_up(out, folders):
-            say(f"Emptied {_shown(out / folder)}/: there is no such audience any more")
+            why = "private pages are off" if folder == OF_PEOPLE else "there is no such audience any more"
+            say(f"Emptied {_shown(out / folder)}/: {why}")
     return written
 
 
@@ -201,6 +208,10 @@ def _failing() -> Iterator[None]:
 
 
 def _facts(site: Planned, written: Written) -> dict[str, Any]:
+    """Of pages of single people no path: each has a secret in it."""
+    if site.audience is None:
+        counts = {"written": len(written.written), "unchanged": written.unchanged, "removed": len(written.removed)}
+        return {"audience": None, "out": str(site.out), "artefacts": len(site.artefacts), **counts}
     return {
         "audience": site.audience,
         "out": str(site.out),

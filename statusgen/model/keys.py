@@ -44,6 +44,18 @@ class Keys:
         """What stands for a person in links: 32 digits."""
         return self._digest("person", subscriber)
 
+    def link(self, subscriber: str, number: int) -> str:
+        """The address of a person's own page: 32 digits. Another `number` is another address."""
+        return self._digest("link", subscriber, str(number))
+
+    def reader(self, subscriber: str) -> str:
+        """What tells the ids in a person's own feeds from those in anybody else's, at whatever address: 16 digits."""
+        return self._digest("reader", subscriber)[:16]
+
+    def blank(self, what: str) -> str:
+        """What stands where something personal will be put in: 32 digits that nobody can write into content."""
+        return self._digest("blank", what)
+
     def bounce(self, token: str) -> str:
         """The MAC in an envelope sender, where room is short (RFC 5321, 4.5.3.1.1): 16 digits."""
         return self._digest("bounce", token)[:16]

@@ -64,6 +64,18 @@ def languages_of(settings: Settings) -> tuple[str, ...]:
     return settings.languages or (settings.language,)
 
 
+def published_in(settings: Settings, wanted: str) -> str | None:
+    """The language of the site that suits who wants this one; None if there is none."""
+    published = languages_of(settings)
+    near = (one for one in published if base_of(one) == base_of(wanted))
+    return wanted if wanted in published else next(near, None)
+
+
+def base_of(language: str) -> str:
+    """Of `de-AT` it is `de`."""
+    return language.partition("-")[0].lower()
+
+
 def in_language(site: Site, language: str) -> Site:
     """The site with every text in `language`; where nobody has translated one, as written, and Borrowed."""
     own = site.settings.language

@@ -113,6 +113,11 @@ class People:
     subscribers: Mapping[str, Subscriber] = field(default_factory=dict)
     locked: tuple[str, ...] = ()
 
+    @property
+    def may_lack_teams(self) -> bool:
+        """Whether a team may be in what is locked, and not only single people."""
+        return any("/" not in path or "/teams/" in path for path in self.locked if ".jsonl" not in path)
+
     def behind(self, references: Iterable[str]) -> tuple[str, ...]:
         """Ids of the subscribers that people and `team:<id>` stand for, each once; a team may be a member of a team."""
         return tuple(dict.fromkeys(self._behind(references, set())))

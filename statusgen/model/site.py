@@ -128,6 +128,7 @@ class Settings:
 
     `tag` is the permanent part of feed ids: unlike the url it never changes. `index`: search engines may list the page.
     `source_url` leads to a commit, with `{commit}` and `{path}` to fill in; empty: updates link to none.
+    `private_pages`: each person has a page of what concerns them, at an address that is a secret.
     `language` is that of every text. A site in several has all of them in `languages`, the one it is written in first.
     """
 
@@ -143,6 +144,7 @@ class Settings:
     source_url: str = ""
     groups: tuple[Group, ...] = ()
     audiences: tuple[AudienceSetting, ...] = ()
+    private_pages: bool = False
     promise: timedelta | None = None
     uptime: Uptime = Uptime()
     history: History = History()

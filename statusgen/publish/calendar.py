@@ -4,7 +4,8 @@ What repeats is written out, each time with an id of its own, for calendars do n
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time
 from functools import partial
 from itertools import chain
@@ -42,14 +43,31 @@ def calendar_artefacts(scene: Scene) -> Iterator[Artefact]:
             if len(shelves[path]) < MOST:
                 shelves[path].append(made)
     for scope in scopes(site):
-        events = sorted(shelves[scope.path], key=lambda one: (one.plan.starts, one.uid))
-        yield _calendar(site.settings, scene.words, scope, tuple(events))
+        events = sorted(shelves[scope.path], key=_order)
+        yield calendar(site.settings, scene.words, scope, tuple(events), {})
 
 
-def _calendar(settings: Settings, language: Words, scope: Scope, events: tuple[Event, ...]) -> Artefact:
+def calendar(
+    settings: Settings, language: Words, scope: Scope, events: tuple[Event, ...], homes: Mapping[str, str]
+) -> Artefact:
+    """`homes`: the address of the site that has the page of a maintenance, by its id, where it is another one's."""
     shown = (settings.name, settings.url, settings.tag, settings.timezone, settings.mail.reply_to, repr(language))
-    key = digest("calendar", *shown, *scope.path, scope.name, repr(events))
-    return Artefact(scope.folder + NAME, key, partial(_bytes, settings, language, scope, events))
+    there = [homes.get(one.id, "") for one in events]
+    key = digest("calendar", *shown, *scope.path, scope.name, repr(events), *filter(None, there))
+    pages = [replace(settings, url=home or settings.url) for home in there]
+    return Artefact(
+        scope.folder + NAME, key, partial(_bytes, settings, language, scope, tuple(zip(events, pages, strict=True)))
+    )
+
+
+def events_of(site: Site, now: datetime) -> tuple[Event, ...]:
+    """All that one calendar of everything has."""
+    events = (event(one, site, now) for one in _concerned(site, now)[:MOST])
+    return tuple(sorted(events, key=_order))
+
+
+def _order(one: Event) -> tuple[datetime, str]:
+    return one.plan.starts, one.uid
 
 
 # Which events
@@ -81,7 +99,8 @@ def _services(maintenance: Maintenance) -> tuple[str, ...]:
 # How they are written
 
 
-def _bytes(settings: Settings, language: Words, scope: Scope, events: tuple[Event, ...]) -> bytes:
+def _bytes(settings: Settings, language: Words, scope: Scope, events: tuple[tuple[Event, Settings], ...]) -> bytes:
+    """Of events, each with the settings of the site that has its page."""
     about = language.say("entry.scope", site=settings.name, scope=scope.name) if scope.name else settings.name
     name, description = language.say("calendar.name", about=about), language.say("calendar.about")
     head = (
@@ -97,4 +116,4 @@ def _bytes(settings: Settings, language: Words, scope: Scope, events: tuple[Even
         ("REFRESH-INTERVAL;VALUE=DURATION", _REFRESH),
         ("X-PUBLISHED-TTL", _REFRESH),
     )
-    return ics.component("VCALENDAR", head, (event_bytes(settings, language, one) for one in events))
+    return ics.component("VCALENDAR", head, (event_bytes(there, language, one) for one, there in events))

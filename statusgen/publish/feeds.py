@@ -75,8 +75,13 @@ def feed_artefacts(scene: Scene) -> Iterator[Artefact]:
 
 def _press(scene: Scene) -> Press:
     settings, words = scene.site.settings, scene.words
-    key = digest(settings.name, settings.url, settings.tag, settings.timezone, repr(words))
-    return Press(settings, words, key, lru_cache(maxsize=1024)(partial(_entry, settings, Voice(words, settings.zone))))
+    entry = lru_cache(maxsize=1024)(partial(entry_of, settings, Voice(words, settings.zone)))
+    return Press(settings, words, press_key(settings, words), entry)
+
+
+def press_key(settings: Settings, words: Words) -> str:
+    """Of all settings that show in feeds."""
+    return digest(settings.name, settings.url, settings.tag, settings.timezone, repr(words))
 
 
 def _feed(press: Press, kind: Kind, scope: Scope, entries: tuple[Entry, ...]) -> Feed:
@@ -94,7 +99,8 @@ def _feed(press: Press, kind: Kind, scope: Scope, entries: tuple[Entry, ...]) ->
     )
 
 
-def _entry(settings: Settings, voice: Voice, story: Story) -> Entry:
+def entry_of(settings: Settings, voice: Voice, story: Story) -> Entry:
+    """`settings` are those of the site that has its page."""
     thread, post = story.thread, story.post
     page = f"{settings.url}{thread.folder}/{thread.id}/"
     return Entry(

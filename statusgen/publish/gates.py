@@ -10,6 +10,8 @@ from statusgen.model.site import Settings, Site
 
 LISTING = "access.json"  # beside the trees that are served, never in one
 SITES = "a"  # all sites that are not for everyone lie below it
+PRIVATE = "f"  # and all pages of single people below that
+OF_PEOPLE = "private"  # the folder of these; only what is below `f/` in it is served, for its manifest names them all
 _VERSION = 1
 
 
@@ -33,8 +35,11 @@ def gates(settings: Settings) -> tuple[Gate, ...]:
 def listing(settings: Settings) -> bytes:
     """`access.json`: everything that a gate has to know, and nothing of what is in the sites."""
     trees = [asdict(gate) for gate in gates(settings)]
-    text = json.dumps({"version": _VERSION, "url": settings.url, "trees": trees}, ensure_ascii=False, indent=2)
-    return f"{text}\n".encode()
+    found: dict[str, object] = {"version": _VERSION, "url": settings.url, "trees": trees}
+    if settings.private_pages:
+        prefix = f"{urlsplit(settings.url).path}{PRIVATE}/"
+        found["private"] = {"prefix": prefix, "folder": f"{OF_PEOPLE}/{PRIVATE}"}
+    return f"{json.dumps(found, ensure_ascii=False, indent=2)}\n".encode()
 
 
 def place(audience: str) -> str:

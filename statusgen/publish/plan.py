@@ -44,7 +44,7 @@ def plan(site: Site, now: datetime, root: Path, *, past: bool = False) -> tuple[
     for everyone.
     """
     settings = site.settings
-    theme, *others = (_theme(root, settings, language) for language in languages_of(settings))
+    theme, *others = (theme_in(root, settings, language) for language in languages_of(settings))
     stage = replace(scene(site, now, theme.words), past=past)
     files = [one for produce in PRODUCERS for one in produce(stage)]
     assets = (of_bytes(asset.path, asset.content) for asset in theme.assets)
@@ -78,7 +78,8 @@ def _artefact(scene: Scene, theme: Theme, page: Page) -> Artefact:
     return Artefact(language_folder(scene.site.settings) + page.path, key, partial(_html, theme, page, around))
 
 
-def _theme(root: Path, settings: Settings, language: str) -> Theme:
+def theme_in(root: Path, settings: Settings, language: str) -> Theme:
+    """The theme of the site in that language, with the times of its zone."""
     return load(root, settings.theme, spoken(root, settings.theme, language), settings.zone, settings.look)
 
 

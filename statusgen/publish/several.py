@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from statusgen.publish.gates import LISTING, SITES
+from statusgen.publish.gates import LISTING, OF_PEOPLE, SITES
 from statusgen.publish.output import write
 from statusgen.publish.refusals import MANIFEST, check_kept_apart, output_folder
 from statusgen.publish.staging import at_work
@@ -36,10 +36,11 @@ def put_listing(out: Path, content: bytes, home: Path) -> None:
 
 
 def give_up(out: Path, folders: Collection[str]) -> tuple[str, ...]:
-    """Empties the sites of audiences that are not among `folders` any more; the empty folders stay, and are named."""
+    """Empties what is not among `folders` any more: sites of audiences, pages of people. The empty folders stay, and
+    are named."""
     below = out / SITES
     found = sorted(path.name for path in below.iterdir()) if below.is_dir() else []
-    gone = [f"{SITES}/{name}" for name in found if f"{SITES}/{name}" not in folders]
+    gone = [name for name in (*(f"{SITES}/{name}" for name in found), OF_PEOPLE) if name not in folders]
     standing = tuple(folder for folder in gone if _is_site(out / folder))
     for folder in standing:
         write((), out / folder)

@@ -48,10 +48,10 @@ def stories_of(thread: Thread, line: Line) -> Stories:
         return (Story(thread),) if line is Line.UPDATES else ()
     if line is Line.HISTORY:
         return (Story(thread),)
-    return _newest_first(Story(thread, post) for post in thread.posts if post.id)
+    return newest_first(Story(thread, post) for post in thread.posts if post.id)
 
 
-def _newest_first(stories: Iterable[Story]) -> Stories:
+def newest_first(stories: Iterable[Story]) -> Stories:
     """By when they last changed. What lies ahead leads, as long as nothing was said of it."""
     return tuple(sorted(stories, key=_rank, reverse=True))
 
@@ -72,4 +72,4 @@ def shelves(by_thread: Iterable[Stories], site: Site) -> Mapping[tuple[str, ...]
         for path in places(stories[0].thread.services, site):
             if len(piles[path]) < count:
                 piles[path].append(stories)
-    return {path: _newest_first(chain.from_iterable(pile))[:count] for path, pile in piles.items()}
+    return {path: newest_first(chain.from_iterable(pile))[:count] for path, pile in piles.items()}

@@ -134,6 +134,7 @@ class SiteShape(Shape):
     source_url: SourceUrl | None = about("Address of a commit, with `{commit}` or `{path}`: updates link to it.", None)
     groups: list[GroupShape] = about("Groups of services, in the order of the page.", [])
     audiences: dict[f.Id, AudienceShape] = about("Who may see what is not for everyone.", {})
+    private_pages: f.Flag = about("Give each person a secret address with only what concerns them.", default=False)
     updates: UpdatesShape | None = about("Promises of updates.", None)
     uptime: UptimeShape = about("How uptime is shown and computed.", UptimeShape())
     history: HistoryShape = about("How much history pages and feeds show.", HistoryShape())
@@ -303,6 +304,7 @@ class SubscriberShape(Shape):
     follows: f.References = about("Ids of incidents to hear of.", [])
     ignores: f.References = about("Ids of incidents to hear nothing of; beats every team and rule.", [])
     own_updates: f.Flag = about("false: not told of what they said themselves (`by`).", default=True)
+    link: f.Count = about("Number of the address of their private page; `access rotate` raises it.", 1)
 
 
 class BulkShape(SubscriberShape):

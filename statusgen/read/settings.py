@@ -57,6 +57,7 @@ def settings_from(shape: SiteShape) -> Settings:
         source_url=shape.source_url or "",
         groups=tuple(Group(one.id, one.name, one.collapsed, translations(one)) for one in shape.groups),
         audiences=tuple(_audience(id_, one) for id_, one in shape.audiences.items()),
+        private_pages=shape.private_pages,
         promise=shape.updates.promise if shape.updates else None,
         uptime=Uptime(shape.uptime.days, shape.uptime.weights or plain.uptime.weights),
         history=History(shape.history.recent_days, shape.history.feed_entries),
@@ -114,6 +115,7 @@ def subscriber_from(name: str, shape: SubscriberShape, span: Span) -> Subscriber
         follows=tuple(shape.follows),
         ignores=tuple(shape.ignores),
         own_updates=shape.own_updates,
+        link=shape.link,
         span=span,
     )
 

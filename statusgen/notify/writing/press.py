@@ -5,7 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from statusgen.model.languages import languages_of
+from statusgen.model.languages import base_of, published_in
 from statusgen.model.people import Subscriber
 from statusgen.model.site import Settings
 from statusgen.notify.news import Affair
@@ -34,12 +34,8 @@ class Press:
 def language_for(reader: Subscriber, settings: Settings) -> str:
     """That of the site which suits the reader; else their own if the program speaks it; else the site's."""
     wanted = reader.language or settings.language
-    base = wanted.partition("-")[0].lower()
-    published = languages_of(settings)
-    if wanted in published:
-        return wanted
-    near = next((one for one in published if one.partition("-")[0].lower() == base), None)
-    return near or (wanted if words(wanted).language == base else settings.language)
+    speaks = words(wanted).language == base_of(wanted)
+    return published_in(settings, wanted) or (wanted if speaks else settings.language)
 
 
 def title_in(affair: Affair, language: str, settings: Settings) -> str:
