@@ -14,9 +14,10 @@ from statusgen.cli.codes import CONTENT, FINE, LOCKED, WORLD, Failure
 from statusgen.cli.here import Here
 from statusgen.cli.output import data, say, write
 from statusgen.cli.private import private_pages
-from statusgen.cli.readers import concerning, places, whose
+from statusgen.cli.readers import concerning, places, readers_of_site, whose
 from statusgen.cli.site import AT, placed, root_of, say_left_out, seen, stopping
 from statusgen.model.site import Settings, Site
+from statusgen.problems import NOWHERE
 from statusgen.publish.artefact import Artefact
 from statusgen.publish.gates import OF_PEOPLE, gates, listing, site_for
 from statusgen.publish.lock import Busy
@@ -60,8 +61,8 @@ def command(here: Here, /, *, out: Path | None, at: datetime | None, as_json: bo
     `a/<audience>/` below the address of the site; with --all-audiences all of them are written, and beside them
     `access.json`, from which `access config` makes the configuration of a web server. See docs/audiences.md.
 
-    Where the content has errors nothing is written and the exit code is 1. Only files that an earlier build made
-    are ever replaced or removed.
+    Where what is for its readers has errors nothing is written and the exit code is 1. Only files that an earlier
+    build made are ever replaced or removed.
 
     `--at` is the time machine. It goes by the times that are written in the content: what was edited without a trace
     is shown as it reads today. Such a site needs a folder of its own, named with `--out`, and says on every page
@@ -109,9 +110,11 @@ def _check_whose(out: Path | None, how: Mapping[str, Any]) -> None:
 
 def _reading(here: Here, root: Path, how: Mapping[str, Any]) -> Reading:
     """What was read there, with the problems that are the business of those whose site is built."""
-    reading = load(root, here.now, here.subscribers)
-    if not how["every"]:
-        reading = concerning(reading, how["audience"], keep_going=how["keep_going"])
+    if how["every"]:
+        reading = load(root, here.now, here.subscribers)
+    else:
+        readers = readers_of_site(how["audience"])
+        reading = concerning(load(root, here.now, here.subscribers, readers), readers)
     return replace(reading, problems=placed(reading.problems, root))
 
 
@@ -123,7 +126,7 @@ def refused(here: Here, reading: Reading, *, keep_going: bool, strict: bool) -> 
     if passed_over := len(reading.problems) - len(grave):
         say(f"{passed_over:,} warning{'' if passed_over == 1 else 's'}: see statusgen check")
     if keep_going:
-        left_out = [span.path for span in reading.site.left_out]
+        left_out = [span.path for span in reading.site.left_out if span != NOWHERE]
         if left_out and SETTINGS not in left_out:
             say_left_out(left_out)
         return SETTINGS in left_out  # without its settings a site has neither name nor address

@@ -7,26 +7,24 @@ from typing import TypeVar
 
 import click
 
-from statusgen.model.access import closed_to
+from statusgen.model.access import Readers, closed_to, unclear
 from statusgen.model.service import EVERYONE
 from statusgen.model.site import Settings
-from statusgen.problems import Level, Problem
+from statusgen.problems import NOWHERE, Problem, Span
 from statusgen.publish.gates import gates
 from statusgen.read.fields import nearest
 from statusgen.read.load import Reading
+from statusgen.read.root import CONTENT
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
-# What follows from several files, of which some may be for fewer readers than the one that it stands in.
-_FROM_SEVERAL = frozenset(
-    {
-        "lasting-effect",
-        "no-services",
-        "same-time",
-        "silent-incident",
-        "unannounced-maintenance",
-        "unknown-incident",
-    }
+# Whom a person follows is no business of those who read pages.
+_OF_PEOPLE = frozenset({"unknown-incident"})
+_UNCLEAR = Problem(
+    Span(CONTENT),
+    "unclear-audience",
+    "something in it has errors, and nobody can tell whom it is for",
+    "`statusgen check` says what it is",
 )
 
 
@@ -59,19 +57,26 @@ def _hint(audience: str, known: Collection[str]) -> str:
     return f"{hint[0].upper()}{hint[1:]}" if hint else ""
 
 
-def concerning(reading: Reading, audience: str | None, *, keep_going: bool) -> Reading:
+def readers_of_site(audience: str | None) -> Readers:
+    """Who reads the site of an audience, or everyone's."""
+    return frozenset({*EVERYONE, *((audience,) if audience else ())})
+
+
+def concerning(reading: Reading, readers: Readers) -> Reading:
     """With only such problems, and such gaps, as would be there had nothing been written for others.
 
-    An error stops a build whomever it is about, unless that keeps going: nobody knows what its file would have been.
+    Where nobody can tell whom something is for, that is said, and nothing of what it is. `reading` is that of `load`
+    with these readers.
     """
-    readers = frozenset({*EVERYONE, *((audience,) if audience else ())})
-    closed = closed_to(reading.site, readers)
+    closed, dark = closed_to(reading.site, readers), unclear(reading.site)
 
-    def concerns(problem: Problem) -> bool:
-        if problem.level is Level.ERROR and not keep_going:
-            return True
-        wide = bool(reading.site.settings.audiences) and problem.code in _FROM_SEVERAL
-        return not wide and not problem.span.path.startswith(closed)
+    def is_open(span: Span) -> bool:
+        return not span.path.startswith((*closed, *dark))
 
-    left_out = tuple(span for span in reading.site.left_out if not span.path.startswith(closed))
-    return Reading(replace(reading.site, left_out=left_out), tuple(filter(concerns, reading.problems)))
+    gaps, problems = reading.site.left_out, [one for one in reading.problems if is_open(one.span)]
+    left_out = [one for one in gaps if is_open(one)]
+    if any(not one.path.startswith(closed) for one in gaps if one not in left_out):
+        problems.append(_UNCLEAR)
+        left_out.append(NOWHERE)
+    told = (one for one in sorted(problems) if one.code not in _OF_PEOPLE or not reading.site.settings.audiences)
+    return Reading(replace(reading.site, left_out=tuple(left_out)), tuple(told))

@@ -1,6 +1,6 @@
 """Who may see what. This is the only place that hides: past `visible` nothing restricted exists."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
@@ -12,6 +12,8 @@ from statusgen.model.site import Settings, Site
 from statusgen.problems import NOWHERE, Span
 
 HEADS = ("/incident.yaml", "/maintenance.yaml")  # of folders, in which what was said is for nobody else
+_SETTINGS = "content/site.yaml"
+_FOR_SOME = ("content/announcements", "content/incidents", "content/maintenance", "content/services")
 
 Readers = frozenset[str]  # ids of the audiences, everyone among them, that someone belongs to
 Services = Mapping[str, Service]  # those that they may see
@@ -54,28 +56,42 @@ def _gaps(site: Site, readers: Readers) -> tuple[Span, ...]:
 
 
 def closed_to(site: Site, readers: Readers) -> tuple[str, ...]:
-    """What the paths of all files begin with that are not for these readers."""
+    """What the paths of all files begin with that are certainly not for these readers."""
+    there_is = _there_is(site)
+
+    def closed(audience: Audience) -> bool:
+        return not may_see(readers, audience) and there_is(audience)
+
     affairs: tuple[Incident | Maintenance, ...] = (*site.incidents, *site.maintenances)
     told = (update for affair in affairs for update in affair.updates)
-    alone: tuple[Service | Announcement | Update, ...] = (*site.services.values(), *site.announcements, *told)
-    found = {_folder(one.span.path) for one in affairs if not may_see(readers, one.audience)}
-    found |= {_stem(one.span.path) for one in alone if not may_see(readers, one.audience)}
-    found |= {_whole(path) for path, audience in site.meant_for.items() if not may_see(readers, audience)}
+    things: tuple[Service | Announcement | Incident | Maintenance | Update, ...]
+    things = (*site.services.values(), *site.announcements, *affairs, *told)
+    found = {_whole(one.span.path) for one in things if closed(one.audience)}
+    found |= {_whole(path) for path, audience in site.meant_for.items() if closed(audience)}
     return tuple(sorted(found - {""}))
 
 
-def _folder(path: str) -> str:
-    """With all that was said of an affair."""
-    return path.removesuffix(path.rpartition("/")[2])
+def unclear(site: Site) -> tuple[str, ...]:
+    """What the paths begin with of which nobody can tell whom they are for: what says so could not be read."""
+    there_is, paths = _there_is(site), [one.path for one in site.left_out]
+    if not site.settings.audiences and _SETTINGS not in paths:
+        return ()
+    broken = (path for path in paths if path.startswith(_FOR_SOME))
+    return tuple(_whole(one) for one in broken if one not in site.meant_for or not there_is(site.meant_for[one]))
 
 
-def _stem(path: str) -> str:
-    """With its translations."""
-    return path and f"{path.rpartition('.')[0]}."
+def _there_is(site: Site) -> Callable[[Audience], bool]:
+    """Whether such audiences exist: any do where the settings could not be read."""
+    if any(one.path == _SETTINGS for one in site.left_out):
+        return lambda _: True
+    return frozenset({*EVERYONE, *(one.id for one in site.settings.audiences)}).issuperset
 
 
 def _whole(path: str) -> str:
-    return _folder(path) if path.endswith(HEADS) else _stem(path)
+    """With all that was said of an affair, or with translations."""
+    if path.endswith(HEADS):
+        return path.removesuffix(path.rpartition("/")[2])
+    return f"{path.rpartition('.')[0]}." if "." in path else path
 
 
 def readers_of(site: Site, subscriber: str) -> Readers:
@@ -144,6 +160,11 @@ def _event(event: Event, services: Services, readers: Readers) -> Event:
 def _update(update: Update, services: Services) -> Update:
     effects = _effects(update.effects, services)
     return update if effects is update.effects else replace(update, effects=effects)
+
+
+def told_to(event: Event, readers: Readers) -> Event:
+    """With only such updates as these readers may see."""
+    return replace(event, updates=tuple(_updates(event.updates, readers)))
 
 
 def _updates(updates: Iterable[Update], readers: Readers) -> Iterator[Update]:

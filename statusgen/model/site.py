@@ -175,8 +175,8 @@ class Site:
 
     References are resolved: every service id in an incident, maintenance or announcement is a key of `services`
     (aliases became the ids they stand for). `left_out` says what could not be read, when asked to keep going, and
-    `meant_for` whom files among it are for, by path, where at least that could be read. `audience` is the id of the
-    one whose own site this is; empty: it is everyone's.
+    `meant_for` whom files among it are for, by path, where at least that could be read; an update for nobody in
+    particular is for everyone there. `audience` is the id of the one whose own site this is; empty: it is everyone's.
     """
 
     settings: Settings = Settings()

@@ -283,7 +283,8 @@ def tie_problems(stub: Incident, document: Document, names: Names, known: Mappin
     if name in names.unread or AFFAIRS[0] in names.unread:
         return
     if name not in known:
-        hint = names.nearest(document, "bad-public-of", name, known) or "name the restricted incident behind this one"
+        near = [one.id for one in known.values() if names.may_hint(one.audience)]
+        hint = names.nearest(document, "bad-public-of", name, near) or "name the restricted incident behind this one"
         yield document.problem("bad-public-of", f"there is no incident `{name}`", loc, hint)
     elif stub.audience != EVERYONE:
         message, hint = "not everyone may read this incident", "remove it: the one for everyone names this one"

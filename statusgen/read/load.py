@@ -1,16 +1,17 @@
 """The entrance: a folder becomes one frozen Site and every Problem of every file."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path, PurePath
 from typing import TypeVar
 
+from statusgen.model.access import Readers, may_see, told_to
 from statusgen.model.incident import Incident
 from statusgen.model.languages import languages_of
 from statusgen.model.maintenance import Announcement, Maintenance
-from statusgen.model.service import Audience, Service
+from statusgen.model.service import EVERYONE, Audience, Service
 from statusgen.model.site import Appearance, Settings, Site, Template
 from statusgen.problems import Problem, Span, errors
 from statusgen.read import affairs, yaml
@@ -52,33 +53,38 @@ class Reading:
     problems: tuple[Problem, ...]
 
 
-def load(root: Path, now: datetime, subscribers: Path | None = None) -> Reading:
+def load(root: Path, now: datetime, subscribers: Path | None = None, readers: Readers | None = None) -> Reading:
     """Everything below `root`. `subscribers` is a file or folder used in place of the one in `root`.
 
-    Never raises for what files say; problems are sorted by place.
+    Never raises for what files say; problems are sorted by place. With `readers` nothing that these may not see
+    adds to what is said of other files, or takes from it.
     """
     if os.path.islink(root / CONTENT):  # noqa: PTH114 - False where nobody may look; its files will say so
         problem = Problem(Span(CONTENT), "symlink", "this is a symbolic link", "put the folder itself here")
         return Reading(Site(left_out=(Span(CONTENT), Span(SETTINGS))), (problem,))
-    reader = _Reader(root, now)
+    reader = _Reader(root, now, readers)
     site = reader.site(subscribers)
     told = discreet(sorted(set(reader.problems)), subscribers, reader.encrypted)
     problems = tuple(leading_there(told, root, subscribers))
     left_out = tuple(Span(path) for path in sorted({*reader.left_out, *(one.span.path for one in errors(problems))}))
-    return Reading(replace(site, left_out=left_out), problems)
+    broken = {one.path for one in left_out}
+    meant_for = {path: audience for path, audience in site.meant_for.items() if path in broken}
+    return Reading(replace(site, left_out=left_out, meant_for=meant_for), problems)
 
 
 @dataclass(slots=True)
 class _Reader:
     root: Path
     now: datetime
+    readers: Readers | None = None  # None: whoever may see everything
     problems: list[Problem] = field(default_factory=list)
     context: Context = field(default_factory=Context)
     pictures: list[str] = field(default_factory=list)  # names of files that the settings name
     unread: set[str] = field(default_factory=set)  # ids of incidents and maintenances that cannot be used
     left_out: list[str] = field(default_factory=list)  # files without an error of their own
     remains: list[tuple[Document, Shape]] = field(default_factory=list)  # of files with errors, to look at
-    meant_for: dict[str, Audience] = field(default_factory=dict)  # by path, where a file with errors says so
+    meant_for: dict[str, Audience] = field(default_factory=dict)  # by path, where that can be told
+    broken: dict[str, Audience] = field(default_factory=dict)  # services that cannot be used, and whom they are for
     ties: list[tuple[Incident, Document]] = field(default_factory=list)  # those with `public_of`
     encrypted: frozenset[str] = frozenset()  # files of which nothing may be shown
 
@@ -90,7 +96,7 @@ class _Reader:
         described = load_people(self.root, subscribers, self.context, self.problems)
         unread |= described.unread | (frozenset() if where else {SETTINGS})
         self.encrypted = described.encrypted
-        names = Names(settings, services, described.people, unread, self.problems)
+        names = Names(settings, services, described.people, unread, self.problems, self.readers, self.broken)
         if where:
             settings = checked_settings(settings, where, names)
         services = self.ordered(self.resolved(services, documents, names), settings)
@@ -148,15 +154,17 @@ class _Reader:
                 services[entry.id] = affairs.service_from(entry.id, shape, document)
             else:
                 unread.add(entry.id)
+                self.broken[entry.id] = self.meant_for.get(entry.path, EVERYONE)
         return services, documents, frozenset(unread | layout.unlisted)
 
     def resolved(
         self, services: Mapping[str, Service], documents: Mapping[str, Document], names: Names
     ) -> dict[str, Service]:
         aliases: dict[str, str] = {}
-        for service in services.values():
+        seen = {name: one for name, one in services.items() if self.may_see(one.audience)}
+        for service in seen.values():
             for index, alias in enumerate(service.aliases):
-                if other := (alias if alias in services else aliases.get(alias)):
+                if other := (alias if alias in seen else aliases.get(alias)):
                     message = f"the alias `{alias}` already stands for `{other}`"
                     self.problems.append(documents[service.id].problem("id-clash", message, ("aliases", index)))
                 aliases[alias] = service.id
@@ -183,7 +191,8 @@ class _Reader:
             incident = shape and document and affairs.incident_from(entry.id, shape, document, said, names)
             self.left_out.extend(said.left_out)
             if incident and document:
-                self.problems.extend(affairs.incident_problems(incident, document, said.told, self.now))
+                told = [one for one in said.told if self.is_seen(one[0].source.path)]
+                self.problems.extend(affairs.incident_problems(self.seen(incident), document, told, self.now))
                 self.problems.extend(affairs.retirement_problems(incident, incident.started, document, names))
                 if incident.public_of is not None:
                     self.ties.append((incident, document))
@@ -199,11 +208,22 @@ class _Reader:
             self.left_out.extend(said.left_out)
             if found and document:
                 self.problems.extend(affairs.retirement_problems(found, found.starts, document, names))
-                if not entry.updates:  # one that could not be read may announce it
+                # One that could not be read may announce it.
+                if not any(self.is_seen(one.path) for one in entry.updates):
                     self.problems.extend(affairs.announcing_problems(found, document, self.now))
                 yield found
             else:
                 self.unread.add(entry.id)
+
+    def may_see(self, audience: Audience) -> bool:
+        return self.readers is None or may_see(self.readers, audience)
+
+    def is_seen(self, path: str) -> bool:
+        """Whether the readers may see this update, if they may see what it belongs to."""
+        return self.may_see(self.meant_for.get(path, EVERYONE))
+
+    def seen(self, incident: Incident) -> Incident:
+        return incident if self.readers is None else told_to(incident, self.readers)
 
     def said(self, entry: Entry, kind: type[UpdateShape] | type[MaintenanceUpdateShape]) -> affairs.Said:
         """The updates of a folder that can be used, and the ids of the others."""
@@ -240,7 +260,7 @@ class _Reader:
         seen: dict[str, Span] = {}
         things: tuple[Incident | Maintenance | Announcement, ...]
         things = (*site.incidents, *site.maintenances, *site.announcements)
-        for thing in things:
+        for thing in (one for one in things if self.may_see(one.audience)):
             if other := seen.get(thing.id):
                 message = f"`{thing.id}` is already the id of {other.path}"
                 self.problems.append(Problem(thing.span, "id-clash", message, "rename the newer of the two"))
@@ -258,6 +278,8 @@ class _Reader:
         for language, path in entry.translations:
             text, problems = read_translation(self.root, path, language, self.context.languages, document)
             self.problems.extend(problems)
+            if entry.path in self.meant_for:
+                self.meant_for[path] = self.meant_for[entry.path]
             if not errors(problems):
                 bodies[language] = text
         return (replace(document, bodies=bodies) if document and bodies else document), found
@@ -277,11 +299,17 @@ class _Reader:
         if shape is TemplateShape:
             problems = [problem for problem in problems if problem.code != UNFILLED]
         self.problems.extend(problems)
+        if document and "audience" in shape.model_fields:
+            self.note_readers(path, document, {one.code for one in errors(problems)})
         if not errors(problems):
             return document, decoded
         if document and decoded:
             self.remains.append((document, decoded))
-        audience = document and "audience" in shape.model_fields and yaml.to_plain(document.mapping.get("audience"))
-        if audience:
-            self.meant_for[path] = tuple(map(str, audience)) if isinstance(audience, list) else (str(audience),)
         return document, None
+
+    def note_readers(self, path: str, document: Document, mistakes: Set[str]) -> None:
+        """Whom a file is for, unless a mistake may be what was to say so."""
+        said = document.mapping.get("audience")
+        named = EVERYONE[0] if said is None else yaml.to_plain(said)
+        if named and "duplicate-key" not in mistakes and (said or "unknown-field" not in mistakes):
+            self.meant_for[path] = tuple(map(str, named)) if isinstance(named, list) else (str(named),)

@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
-from itertools import chain
 
-from statusgen.model.access import all_may_see
+from statusgen.model.access import Readers, all_may_see, may_see
 from statusgen.model.people import People
 from statusgen.model.service import EVERYONE, Audience, Effects, Service
 from statusgen.model.site import Settings
@@ -24,7 +23,8 @@ class Names:
     """Look-ups record problems; what they return is only what exists.
 
     A name whose own file could not be read (`unread`) is no second mistake: it is passed over in silence. SETTINGS,
-    PEOPLE, SERVICES and AFFAIRS among them stand for all groups and audiences, for everyone, and so on.
+    PEOPLE, SERVICES and AFFAIRS among them stand for all groups and audiences, for everyone, and so on. Hints name
+    nothing that `readers` may not see.
     """
 
     settings: Settings
@@ -32,6 +32,8 @@ class Names:
     people: People
     unread: frozenset[str] = frozenset()
     problems: list[Problem] = field(default_factory=list)
+    readers: Readers | None = None  # None: whoever may see everything
+    broken: Mapping[str, Audience] = field(default_factory=dict)  # services among `unread`, and whom they are for
     aliases: dict[str, str] = field(init=False)
     groups: frozenset[str] = field(init=False)
     audiences: frozenset[str] = field(init=False)
@@ -65,16 +67,14 @@ class Names:
         return tuple(
             found
             for index, name in enumerate(names)
-            if (found := self.service(document, name, (*loc, index)))
-            and self._may_name(document, found, audience, (*loc, index))
+            if (found := self._service_for(document, name, audience, (*loc, index)))
         )
 
     def effects(self, document: Document, effects: Effects, audience: Audience) -> Effects:
         """The `services` of an affair or update, without those that do not exist or that its readers may not see."""
         found = {}
         for name, effect in effects.items():
-            service = self.service(document, name, ("services", name), key=True)
-            if service and self._may_name(document, service, audience, ("services", name), key=True):
+            if service := self._service_for(document, name, audience, ("services", name), key=True):
                 found[service] = effect
         return found
 
@@ -131,18 +131,22 @@ class Names:
             return name if self.group(document, group, loc) else None
         return self.service(document, name, loc)
 
-    def _may_name(self, document: Document, service: str, readers: Audience, loc: Loc, *, key: bool = False) -> bool:
-        allowed = self.services[service].audience
+    def _service_for(
+        self, document: Document, name: str, readers: Audience, loc: Loc, *, key: bool = False
+    ) -> str | None:
+        """The same in something for `readers`; None where not all of them may see it."""
+        service = self.service(document, name, loc, key=key)
+        allowed = self.services[service].audience if service else self.broken.get(name, EVERYONE)
         if all_may_see(readers, allowed):
-            return True
-        message = f"not everyone who reads this may see the service `{service}`"
+            return service
+        message = f"not everyone who reads this may see the service `{service or name}`"
         hint = f"write `audience: [{', '.join(allowed)}]`, or leave the service out"
         self.problems.append(document.problem("audience-leak", message, loc, hint, key=key))
-        return False
+        return None
 
     def _unknown(self, document: Document, code: str, name: str, loc: Loc, *, key: bool = False) -> None:
         known: dict[str, Iterable[str]] = {
-            "unknown-service": chain(self.services, self.aliases),
+            "unknown-service": self._hints(),
             "unknown-team": self.people.teams,
             "unknown-person": self.people.subscribers,
             "unknown-group": self.groups,
@@ -151,6 +155,15 @@ class Names:
         message = f"there is no {code.removeprefix('unknown-')} `{name}`"
         hint = self.nearest(document, code, name, known[code])
         self.problems.append(document.problem(code, message, loc, hint, key=key))
+
+    def may_hint(self, audience: Audience) -> bool:
+        """Whether a hint may name something that is for `audience`."""
+        return self.readers is None or may_see(self.readers, audience)
+
+    def _hints(self) -> Iterator[str]:
+        for one in self.services.values():
+            if self.may_hint(one.audience):
+                yield from (one.id, *one.aliases)
 
 
 def cycles(services: Mapping[str, Service]) -> Iterator[tuple[str, ...]]:

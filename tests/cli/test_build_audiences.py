@@ -159,7 +159,122 @@ def test_whoever_keeps_going_hears_only_of_their_own_files(mixed, run):
     assert after.err.startswith("Built ") and (mixed / "public/index.html").read_bytes() == page
     err = run("build", "--keep-going", "--audience", "board", "-o", "inner").err
     assert "2.md" in err and "lab.yaml" in err and "Left out" in err
-    assert run("build", "-o", "public").code == 1
+
+
+OPEN = "content/incidents/2026-11-21-checkout-errors"
+BROKEN = {
+    "an incident": ("content/incidents/kanari/incident.yaml", "title: kanari\nseverity: kanari\naudience: board\n"),
+    "one without a beginning": ("content/incidents/kanari/incident.yaml", "title: kanari\naudience: board\n"),
+    "an update of it": (f"{SECRET}/2.md", "---\nkanari: x\n---\nkanari\n"),
+    "a file that is none": (f"{SECRET}/kanari.markdown", "---\nat: x\n---\nOh.\n"),
+    "a translation": (f"{SECRET}/1.fr.md", "kanari\n"),
+    "a narrower update": (f"{OPEN}/9.md", "---\nphase: kanari\nat: 2026-11-21T14:05:00Z\naudience: board\n---\nOh.\n"),
+    "one from the future": (f"{OPEN}/9.md", "---\nat: 2027-11-21T14:05:00Z\naudience: board\n---\nkanari\n"),
+    "a correction of nothing": (
+        f"{OPEN}/9.md",
+        "---\nat: 2026-11-21T14:05:00Z\ncorrects: kanari\naudience: [board]\n---\nOh.\n",
+    ),
+    "a service": ("content/services/lab.yaml", "name: Lab\naudience: board\ngroup: kanari\n"),
+    "an announcement": ("content/announcements/kanari.md", "---\ntitle: kanari\nat: noon\naudience: board\n---\nOh.\n"),
+    "a maintenance that ends first": (
+        "content/maintenance/kanari/maintenance.yaml",
+        "title: kanari\naudience: board\nstarts: 2026-12-01T22:00:00Z\nends: 2026-12-01T21:00:00Z\n",
+    ),
+    "an id that is taken": (
+        "content/announcements/2026-11-21-checkout-errors.md",
+        "---\ntitle: kanari\nat: 2026-11-21T14:05:00Z\naudience: board\n---\nOh.\n",
+    ),
+    "an alias that is taken": ("content/services/alpha.yaml", "name: kanari\naudience: board\naliases: [checkout]\n"),
+}
+
+
+@pytest.mark.parametrize("what", BROKEN)
+def test_errors_in_what_is_for_others_neither_stop_a_build_nor_are_they_told(mixed, run, what):
+    put(mixed, "content/incidents/2026-11-10-old/incident.yaml", "title: Old\nstarted: 2026-11-10T13:58:00Z\n")
+    lines = [["build", "-o", "public", *more] for more in ([], ["--strict"], ["--keep-going"], ["--json"])]
+    run(*lines[0])
+    plain = [run(*line) for line in lines]
+    put(mixed, *BROKEN[what])
+    assert [run(*line) for line in lines] == plain
+    for line in (["check"], ["build", "--all-audiences", "-o", "dist"], ["build", "--audience", "board", "-o", "in"]):
+        result = run(*line)
+        assert result.code == 1 and "error" in result.out + result.err, line
+
+
+UNCLEAR = {
+    "an incident": ("content/incidents/kanari/incident.yaml", "title: 'kanari\naudience: board\n"),
+    "one with updates": ("content/incidents/kanari/1.md", "---\nphase: kanari\nat: 2026-11-21T14:05:00Z\n---\nOh.\n"),
+    "a word for readers": ("content/services/kanari.yaml", "name: kanari\naudiense: board\n"),
+    "readers twice": ("content/services/kanari.yaml", "name: kanari\naudience: everyone\naudience: board\n"),
+    "readers that there are not": ("content/services/kanari.yaml", "name: kanari\naudience: bord\n"),
+    "no readers at all": ("content/services/kanari.yaml", "name: kanari\naudience: []\nbad: 1\n"),
+    "an update": (f"{OPEN}/9.md", "---\nphase: [kanari\naudience: board\n---\nOh.\n"),
+}
+
+
+@pytest.mark.parametrize("what", UNCLEAR)
+def test_that_something_has_errors_which_may_be_for_anybody_is_told_and_not_what(mixed, run, what):
+    put(mixed, *UNCLEAR[what])
+    assert "kanari" in run("check").out
+    for line in (["-o", "public"], ["-o", "public", "--strict"], ["--audience", "ops", "-o", "inner"]):
+        result = run("build", *line)
+        assert result.code == 1 and "kanari" not in result.out + result.err
+        assert result.err.startswith("content: error unclear-audience: something in it has errors, and nobody can tell")
+        assert "`statusgen check` says what it is" in result.err
+    going = run("build", "--keep-going", "-o", "public")
+    assert going.code == 0 and "unclear-audience" in going.err and "kanari" not in going.err
+    assert "could not be read" in (mixed / "public/index.html").read_text()
+
+
+def test_errors_in_what_is_for_everyone_are_shown_as_ever(mixed, run):
+    put(mixed, "content/services/lab.yaml", "name: Lab\ngroup: nowhere\n")
+    put(mixed, "content/services/den.yaml", "name: Den\naudience: everyone\nowners: x\n")
+    err = run("build", "-o", "public").err
+    assert "content/services/lab.yaml:2:8: error unknown-group" in err and "content/services/den.yaml:3" in err
+
+
+def test_a_hint_names_nothing_that_is_for_others(mixed, run):
+    put(mixed, "content/services/vault.yaml", "name: Vault\naudience: board\naliases: [safe]\n")
+    put(mixed, f"{OPEN}/9.md", "---\nat: 2026-11-21T14:05:00Z\nservices: {vaults: operational}\n---\nOh.\n")
+    err = run("build", "-o", "public").err
+    assert "unknown-service" in err and "`vault`" not in err
+    assert "`vault`" in run("build", "--audience", "board", "-o", "inner").err
+
+
+def test_what_is_broken_and_for_others_is_no_less_a_leak(mixed, run):
+    put(mixed, "content/services/vault.yaml", "nam: Vault\naudience: board\n")
+    put(mixed, f"{OPEN}/9.md", "---\nat: 2026-11-21T14:05:00Z\nservices: {vault: operational}\n---\nOh.\n")
+    result = run("build", "-o", "public")
+    assert result.code == 1 and "audience-leak" in result.err
+
+
+ODD = {
+    "silence": (
+        "content/incidents/odd/incident.yaml",
+        "title: Old\nstarted: 2026-11-10T13:58:00Z\nservices: {mail: major_outage}\n",
+    ),
+    "no service": ("content/incidents/odd/incident.yaml", "title: New\nstarted: 2026-11-21T13:58:00Z\n"),
+    "work of which nothing is said": (
+        "content/maintenance/odd/maintenance.yaml",
+        "title: Odd\nstarts: 2026-12-01T20:00:00Z\nends: 2026-12-01T21:00:00Z\nservices: {mail: under_maintenance}\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", ODD)
+def test_what_was_said_to_others_alone_mends_no_warning_of_everyones(mixed, run, what):
+    path, text = ODD[what]
+    put(mixed, path, text)
+    before = run("build", "--strict", "-o", "public")
+    assert before.code == 1 and path in before.err
+    phase = "scheduled" if "maintenance" in path else "identified"
+    put(
+        mixed,
+        f"{path.rpartition('/')[0]}/9.md",
+        f"---\nphase: {phase}\nat: 2026-11-21T14:05:00Z\naudience: board\nservices: {{mail: operational}}\n---\nOh.\n",
+    )
+    assert run("build", "--strict", "-o", "public") == before
+    assert run("build", "--strict", "--audience", "board", "-o", "inner").code == 0
 
 
 def test_a_build_that_fails_midway_leaves_each_tree_as_it_was_or_as_it_shall_be(mixed, run):

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from worlds import DEGRADED, MAJOR, NOON, at, incident, maintenance, nows, said_at, site, site_rule, sites
 
-from statusgen.model.access import closed_to, visible
+from statusgen.model.access import closed_to, unclear, visible
 from statusgen.model.course import entries
 from statusgen.model.incident import Phase, Update
 from statusgen.model.maintenance import Announcement
@@ -18,6 +18,7 @@ from statusgen.problems import NOWHERE, Span
 
 RED = ("red",)
 SHOP, VAULT = Service("shop", "Shop", group="front"), Service("vault", "Vault", group="secret", audience=RED)
+BOTH = (AudienceSetting("red", "Red"), AudienceSetting("blue", "Blue"))
 GROUPS = (Group("front", "Front"), Group("secret", "Secret project"))
 audiences = st.sampled_from([None, "everyone", "red", "blue"])
 
@@ -85,10 +86,28 @@ def test_files_are_closed_to_those_who_may_not_read_what_is_in_them() -> None:
         incident(said_at(5, audience=RED, span=Span("content/incidents/broken/5.md")), span=Span("content/i/x.yaml")),
         incident(id="spy", audience=RED, span=Span("content/incidents/spy/incident.yaml")),
     )
-    whole = replace(site(*things), meant_for={"content/services/lab.yaml": RED, "content/services/bar.yaml": ("blue",)})
+    meant_for = {"content/services/lab.yaml": RED, "content/services/bar.yaml": ("blue",)}
+    whole = replace(site(*things, audiences=BOTH), meant_for=meant_for)
     closed = ("content/incidents/broken/5.", "content/incidents/spy/", "content/services/lab.")
     assert closed_to(whole, frozenset({"everyone", "blue"})) == closed
     assert closed_to(whole, frozenset({"everyone", "red", "blue"})) == ()
+
+
+def test_nobody_can_tell_whom_a_broken_file_is_for_unless_it_says_so_in_words_that_are_known() -> None:
+    folder = "content/incidents/spy"
+    paths = (f"{folder}/incident.yaml", "content/services/lab.yaml", "content/services/bar.fr.md", "content/site.yml")
+    whole = replace(site(audiences=BOTH), left_out=tuple(map(Span, paths)))
+    assert unclear(whole) == (f"{folder}/", "content/services/lab.", "content/services/bar.fr.")
+    assert unclear(replace(whole, meant_for=dict.fromkeys(paths, RED))) == ()
+    assert len(unclear(replace(whole, meant_for=dict.fromkeys(paths, ("rad",))))) == 3
+    assert unclear(replace(whole, settings=site().settings)) == ()
+
+
+def test_settings_that_cannot_be_read_may_name_any_audience() -> None:
+    lab, bar = "content/services/lab.yaml", "content/services/bar.yaml"
+    whole = replace(site(), left_out=(Span("content/site.yaml"), Span(lab), Span(bar)), meant_for={lab: RED})
+    assert closed_to(whole, frozenset({"everyone"})) == ("content/services/lab.",)
+    assert unclear(whole) == ("content/services/bar.",)
 
 
 def test_groups_in_which_nothing_is_left_vanish() -> None:
