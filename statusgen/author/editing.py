@@ -4,14 +4,19 @@ Places come from the parser's marks. Whatever was written is read again: an edit
 is to change is not made, and the next way is tried. Where there is none, it is said what to write by hand.
 """
 
+import copy
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from statusgen.author.draft import Refused
 from statusgen.read import yaml
 
 _BOM = "\ufeff"
+
+Where = tuple[str, ...]  # keys, from the outermost mapping inwards
 
 
 class Unchangeable(Refused):
@@ -20,11 +25,12 @@ class Unchangeable(Refused):
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """`text` is without byte order mark, with the ends of lines that it has."""
+    """`text` is without byte order mark, with the ends of lines that it has; `starts` are where its lines begin."""
 
     text: str
     path: str
     mapping: yaml.Mapping
+    starts: tuple[int, ...]
 
     @property
     def eol(self) -> str:
@@ -32,10 +38,7 @@ class _Page:
 
     def at(self, line: int, column: int) -> int:
         """The place of a mark in the text."""
-        start = 0
-        for _ in range(line - 1):
-            start = self.text.index("\n", start) + 1
-        return start + column - 1
+        return self.starts[line - 1] + column - 1
 
     def start(self, node: yaml.Node) -> int:
         return self.at(node.span.line, node.span.column)
@@ -100,11 +103,74 @@ def with_value(text: str, path: str, key: str, value: str) -> str:
     return _bom_of(text) + _first_right(page, key, value, ways)
 
 
+def with_value_in_each(text: str, path: str, key: str, values: Mapping[Where, str]) -> str:
+    """The file with a text at `key` of each of these mappings in it. All at once: there may be thousands.
+
+    Raises Unchangeable, which names the first that cannot be changed.
+    """
+    page = _page(text, path)
+    edited = _all_set(page, key, {where: [value] for where, value in values.items()})
+    if not _says(page, edited, key, values):
+        edited = page.text
+        for where, value in values.items():
+            edited = _one_set(_page(edited, path), key, where, value)
+    return _bom_of(text) + edited
+
+
+def _all_set(page: _Page, key: str, values: Mapping[Where, Sequence[str]]) -> str:
+    """In the first way that comes to mind. From below, so that what lies above stays where the parser found it."""
+    places = sorted(values, key=lambda where: page.start(_at(page, where)), reverse=True)
+    for where in places:
+        mapping = _at(page, where)
+        page = replace(page, text=next(_ways(replace(page, mapping=mapping), key, values[where]), page.text))
+    return page.text
+
+
+def _one_set(page: _Page, key: str, where: Where, value: str) -> str:
+    """In the first way that is right."""
+    mapping = _at(page, where)
+    for way in _ways(replace(page, mapping=mapping), key, [value]):
+        if _says(page, way, key, {where: value}):
+            return way
+    raise _by_hand(page, mapping.key(key) or mapping, key, value)
+
+
+def _ways(page: _Page, key: str, spellings: Sequence[str]) -> Iterator[str]:
+    old = page.mapping.get(key)
+    if old is not None:
+        yield from _value_set(page, key, old, tuple(spellings))
+    else:
+        yield from (way for one in spellings for way in _fields_added(page, f"{key}: {one}"))
+
+
+def _at(page: _Page, where: Where) -> yaml.Mapping:
+    found: yaml.Node | None = page.mapping
+    for name in where:
+        found = found.get(name) if isinstance(found, yaml.Mapping) else None
+    if not isinstance(found, yaml.Mapping) or not found.items:
+        raise Unchangeable(f"{page.path}: there is no `field: value` at {'.'.join(where)}: see `statusgen check`")
+    return found
+
+
+def _says(page: _Page, edited: str, key: str, values: Mapping[Where, str]) -> bool:
+    """Whether this text says the same as the page, but for these values."""
+    wanted = copy.deepcopy(yaml.to_plain(page.mapping))
+    for where, value in values.items():
+        found: Any = wanted
+        for name in where:
+            found = found[name]
+        found[key] = value
+    node, problems = yaml.parse(_parsed(edited), page.path)
+    known = {problem.code for problem in yaml.parse(_parsed(page.text), page.path)[1]}
+    return yaml.to_plain(node) == wanted and {problem.code for problem in problems} <= known
+
+
 def _page(text: str, path: str) -> _Page:
     node, _ = yaml.parse(_parsed(text), path)
     if not isinstance(node, yaml.Mapping) or not node.items:
         raise Unchangeable(f"{path} is not `field: value`: see `statusgen check`")
-    return _Page(text.removeprefix(_BOM), path, node)
+    bare = text.removeprefix(_BOM)
+    return _Page(bare, path, node, (0, *(found.end() for found in re.finditer("\n", bare))))
 
 
 def _parsed(text: str) -> str:
@@ -126,9 +192,13 @@ def _first_right(page: _Page, key: str, value: object, ways: Iterable[str]) -> s
         node, problems = yaml.parse(_parsed(way), page.path)
         if yaml.to_plain(node) == wanted and {problem.code for problem in problems} <= known:
             return way
-    span = (page.mapping.key(key) or page.mapping).span
+    raise _by_hand(page, page.mapping.key(key) or page.mapping, key, value)
+
+
+def _by_hand(page: _Page, node: yaml.Node, key: str, value: object) -> Unchangeable:
+    span = node.span
     written = f"[{', '.join(map(_plain, value))}]" if isinstance(value, list) else _plain(str(value))
-    raise Unchangeable(
+    return Unchangeable(
         f"{page.path}:{span.line}:{span.column}: `{key}` is written in a way that cannot be changed without touching "
         f"what stands around it; write this by hand: {key}: {written}"
     )

@@ -19,6 +19,7 @@ from statusgen.access.place import Place, place
 from statusgen.access.samples import samples
 from statusgen.cli.codes import CONTENT, FINE, WORLD, Failure
 from statusgen.cli.here import Here
+from statusgen.cli.links import link, rotate
 from statusgen.cli.output import data, say
 from statusgen.report.json import document
 from statusgen.report.terminal import safe
@@ -42,6 +43,10 @@ _access = click.option(
 @click.group()
 def command() -> None:
     """Let a web server show each site to the right people alone."""
+
+
+command.add_command(link)
+command.add_command(rotate)
 
 
 @command.command("config")

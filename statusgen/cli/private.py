@@ -6,6 +6,7 @@ from pathlib import Path
 from statusgen.cli.codes import WORLD, Failure
 from statusgen.cli.here import Here
 from statusgen.cli.sending import keys
+from statusgen.cli.site import locked
 from statusgen.model.access import readers_by_person
 from statusgen.model.keys import Keys, WeakKey
 from statusgen.model.languages import published_in
@@ -21,6 +22,8 @@ from statusgen.publish.private import Address, Reader, private_artefacts
 def private_pages(here: Here, site: Site, now: datetime, root: Path) -> tuple[Artefact, ...]:
     """Of every person, from the whole site."""
     key = key_for_addresses(here)
+    if site.people.locked:  # else the pages of those who are not known now would be taken away
+        raise Failure(WORLD, f"who has a private page is not known: {locked(site)}; nothing was written")
     readers, found = readers_by_person(site), concerned(site, now)
     people = {}
     for id_, affairs in found.items():
