@@ -9,6 +9,7 @@ from statusgen.cli.codes import CONTENT, FINE, USAGE, WORLD, Failure
 from statusgen.cli.here import Here
 from statusgen.cli.output import data, say
 from statusgen.cli.site import root_of
+from statusgen.model.service import EVERYONE
 from statusgen.read.tree import NoRevision, Tree, Unreadable, commit_of, differs, merge_base, tree_of
 from statusgen.report.json import document
 from statusgen.review.change import Change, change
@@ -65,8 +66,9 @@ def _trees(root: Path, base: str, head: str | None) -> tuple[Tree, Tree]:
 
 def _change(trees: tuple[Tree, Tree], folder: Path, here: Here, *, names: bool) -> Change:
     """Both are read at one moment."""
+    readers = None if names else frozenset(EVERYONE)
     before, after = (
-        unpacked(tree, folder / name, here.now, here.subscribers)
+        unpacked(tree, folder / name, here.now, here.subscribers, readers)
         for tree, name in zip(trees, ("base", "head"), strict=True)
     )
     return change(before, after, here.now, here.subscribers, names=names)

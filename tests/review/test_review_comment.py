@@ -158,12 +158,12 @@ def test_problems_of_people_and_of_what_is_restricted_are_counted_and_not_shown(
 
 
 def test_what_cannot_be_read_may_be_for_few_and_is_counted_and_not_shown(repository, review):
-    """Its audience stands in the file that has errors, or in that of the incident which it is of."""
+    """Its audience stands where it cannot be read, or in the file of the incident which it is of."""
     secret = {
         "content/incidents/2026-11-21-takeover/incident.yaml": "title: Secret talks\naudience: leadership\n"
-        "severity: hush\nstarted: 2026-11-21T14:00:00Z\nservices: {mail: major_outage}\n",
+        "severity: [hush\nstarted: 2026-11-21T14:00:00Z\nservices: {mail: major_outage}\n",
         "content/incidents/2026-11-21-takeover/20261121T1400Z-begun.md": "---\nphase: hush\n---\nSecret.\n",
-        f"{OPEN}/20261121T1419Z-for-few.md": "---\nat: 2026-11-21T14:19:00Z\naudience: leadership\nphase: hush\n---\nS",
+        f"{OPEN}/20261121T1419Z-for-few.md": "---\nat: 2026-11-21T14:19:00Z\naudiens: leadership\nphase: hush\n---\nS",
     }
     repository.branch("fix", secret)
     for fmt in ("markdown", "json"):
@@ -171,7 +171,25 @@ def test_what_cannot_be_read_may_be_for_few_and_is_counted_and_not_shown(reposit
         assert result.code == 1
         assert not [word for word in ("hush", "takeover", "for-few") if word in result.out]
     shown = review("--base", "main", "--show-people").out
-    assert shown.count("hush") == 3
+    assert "takeover/incident.yaml" in shown and "begun" in shown and "for-few" in shown
+
+
+def test_errors_in_what_is_certainly_for_few_leave_no_trace(repository, review):
+    """They are mended by who may read them: `check` and `--show-people` tell of them."""
+    secret = {
+        "content/incidents/2026-11-21-takeover/incident.yaml": "title: Secret talks\naudience: leadership\n"
+        "severity: hush\nstarted: 2026-11-21T14:00:00Z\nservices: {mail: major_outage}\n",
+        "content/incidents/2026-11-21-takeover/20261121T1400Z-begun.md": "---\nphase: hush\n---\nSecret.\n",
+        f"{OPEN}/20261121T1419Z-for-few.md": "---\nat: 2026-11-21T14:19:00Z\naudience: leadership\nphase: hush\n---\nS",
+    }
+    first = repository.branch("nothing", {})
+    public = [review("--base", "main", "--format", fmt) for fmt in ("markdown", "json")]
+    second = repository.branch("fix", secret)
+    for before, fmt in zip(public, ("markdown", "json"), strict=True):
+        after = review("--base", "main", "--format", fmt)
+        assert (after.code, after.out.replace(second, first).replace(second[:12], first[:12])) == (0, before.out)
+    shown = review("--base", "main", "--show-people")
+    assert (shown.code, shown.out.count("hush")) == (1, 3)
 
 
 def test_notes_on_wording_are_no_errors_that_are_there_and_not(repository, review):
