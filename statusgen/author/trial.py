@@ -13,10 +13,12 @@ from pathlib import Path, PurePosixPath
 
 from statusgen.author.draft import Draft
 from statusgen.problems import Level, Problem, errors
+from statusgen.read.encrypted import people_files
 from statusgen.read.load import Reading, load
+from statusgen.read.names import PEOPLE
 from statusgen.read.root import SETTINGS
 
-_ALWAYS = ("content/services", "content/templates", "themes", "subscribers", "subscribers.yaml", "subscribers.jsonl")
+_ALWAYS = ("content/services", "content/templates", "themes", *people_files(PEOPLE))
 _FOLDERS = ("incidents", "maintenance")
 
 

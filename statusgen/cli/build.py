@@ -15,7 +15,7 @@ from statusgen.cli.here import Here
 from statusgen.cli.output import data, say, write
 from statusgen.cli.private import private_pages
 from statusgen.cli.readers import concerning, places, readers_of_site, whose
-from statusgen.cli.site import AT, placed, root_of, say_left_out, seen, stopping
+from statusgen.cli.site import AT, locked, placed, root_of, say_left_out, seen, stopping
 from statusgen.model.site import Settings, Site
 from statusgen.problems import NOWHERE
 from statusgen.publish.artefact import Artefact
@@ -77,6 +77,7 @@ def command(here: Here, /, *, out: Path | None, at: datetime | None, as_json: bo
     reading = _reading(here, root, how)
     if refused(here, reading, keep_going=how["keep_going"], strict=how["strict"]):
         return CONTENT
+    _check_people(reading.site, how)
     out = out or root / "public"
     commit = None if how["dry"] else Commit(root, allow_older=how["allow_older"])
     # The past has no commits: what is there now may have been written otherwise then.
@@ -106,6 +107,15 @@ def _check_whose(out: Path | None, how: Mapping[str, Any]) -> None:
             "What is not for everyone must not lie where everyone looks: name a folder for it with --out, beside that "
             "of the site for everyone."
         )
+
+
+def _check_people(site: Site, how: Mapping[str, Any]) -> None:
+    """What people do not stand in is not to vanish from a site because a key is not there."""
+    private = how["every"] and site.settings.private_pages
+    if site.people.locked and (private or (site.people.may_lack_teams and not how["keep_going"])):
+        lost = "the pages of people" if private else "pages and feeds of teams"
+        otherwise = "" if private else " (--keep-going builds without them)"
+        raise Failure(WORLD, f"{locked(site)}, and {lost} would be missing; nothing was written{otherwise}")
 
 
 def _reading(here: Here, root: Path, how: Mapping[str, Any]) -> Reading:

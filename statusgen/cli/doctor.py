@@ -12,8 +12,9 @@ import click
 from statusgen.cli.codes import CONTENT, FINE, WORLD
 from statusgen.cli.here import Here
 from statusgen.cli.output import data
+from statusgen.cli.privacy import exposure
 from statusgen.cli.sending import key_if_fit, keys, relay_of, sharing_of
-from statusgen.cli.site import read_site
+from statusgen.cli.site import locked, read_site
 from statusgen.cli.store import acquaint, opened
 from statusgen.model.keys import WeakKey
 from statusgen.model.site import Site
@@ -26,13 +27,9 @@ from statusgen.notify.mail.probe import probe
 from statusgen.notify.mail.relay import BadRelay
 from statusgen.notify.mail.session import RelayDown
 from statusgen.problems import errors
-from statusgen.read.git import remotes, tracks
 from statusgen.read.load import Reading
 from statusgen.report.json import document
 from statusgen.report.terminal import safe
-
-# Where anybody may read what is pushed, unless the repository is private.
-_FORGES = ("github.com", "gitlab.com", "codeberg.org", "bitbucket.org", "git.sr.ht", "gitea.com")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +87,8 @@ def _people(here: Here, site: Site) -> Finding:
     if where and not Path(where).exists():
         hint = "STATUSGEN_SUBSCRIBERS names the file or folder with people and teams"
         return Finding("people", "world", f"there is nothing at {where}", hint)
+    if site.people.locked:
+        return Finding("people", "world", locked(site), "docs/encrypted.md says how the key is given")
     count = len(site.people.subscribers)
     place = where or "the site's own files"
     if not count:
@@ -101,20 +100,9 @@ def _people(here: Here, site: Site) -> Finding:
 
 
 def _published(here: Here, root: Path) -> Iterator[Finding]:
-    """Addresses are personal data: they do not belong where everyone reads along, nor into what is kept for ever."""
-    named = here.subscribers
-    places: list[tuple[Path, tuple[str, ...]]] = [(root, ("subscribers.yaml", "subscribers.jsonl", "subscribers"))]
-    if named and named.exists():
-        places.append((named.resolve().parent, (named.resolve().name,)))
-    public = {host for folder, names in places if tracks(folder, *names) for host in remotes(folder) if host in _FORGES}
-    if public:
-        yield Finding(
-            "privacy",
-            "warning",
-            f"people's addresses are in a repository that is pushed to {', '.join(sorted(public))}",
-            "unless it is private there, keep them elsewhere: STATUSGEN_SUBSCRIBERS says where. What was pushed once "
-            "stays in the history, also after `git rm`",
-        )
+    what, hint = exposure(here, root)
+    if what:
+        yield Finding("privacy", "warning", what, hint)
 
 
 def _key(here: Here) -> Finding:

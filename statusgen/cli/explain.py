@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from statusgen.cli.codes import WORLD, Failure
 from statusgen.cli.commands import nearest
 from statusgen.cli.deliveries import facts as row_facts
 from statusgen.cli.facts import moment
@@ -13,7 +14,7 @@ from statusgen.cli.find import thing_named
 from statusgen.cli.here import Here
 from statusgen.cli.output import data, say
 from statusgen.cli.sending import in_exit_codes, key_if_fit
-from statusgen.cli.site import read_site, root_of, warn_of_gaps
+from statusgen.cli.site import locked, read_site, root_of, warn_of_gaps
 from statusgen.cli.store import acquaint, opened
 from statusgen.model.people import Subscriber
 from statusgen.model.site import Site
@@ -65,6 +66,8 @@ def subscriber_named(site: Site, name: str) -> Subscriber:
     """The subscriber of that id."""
     known = site.people.subscribers
     if name not in known:
+        if site.people.locked:
+            raise Failure(WORLD, f"who {name!r} is nobody knows: {locked(site)}")
         gaps = " Not everything could be read: see `statusgen check`." if site.left_out else ""
         raise click.UsageError(f"There is no subscriber {name!r}.{nearest(name, known)}{gaps}")
     return known[name]

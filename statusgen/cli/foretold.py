@@ -8,6 +8,7 @@ from pathlib import Path
 from statusgen.cli.here import Here
 from statusgen.cli.reached import unreached
 from statusgen.cli.sending import key_if_fit
+from statusgen.cli.site import locked
 from statusgen.cli.store import acquaint, opened
 from statusgen.cli.told import sentence
 from statusgen.model.keys import Keys
@@ -35,6 +36,9 @@ def foretold(here: Here, root: Path, before: Site, after: Site, about: str) -> I
     """
     old, new = only(before, {about}), only(after, {about})
     if not (new.incidents or new.maintenances or new.announcements):
+        return
+    if new.people.locked:
+        yield f"Whom it tells is not known here: {locked(new)}."
         return
     said = [update.at for incident in new.incidents for update in incident.updates]
     said += [update.at for work in new.maintenances for update in work.updates]

@@ -21,7 +21,7 @@ from statusgen.cli.sending import (
     relay_of,
     warn_of_sharing,
 )
-from statusgen.cli.site import read_site, root_of
+from statusgen.cli.site import locked, read_site, root_of
 from statusgen.cli.store import acquaint, ledger_place, make, marks_of, opened
 from statusgen.cli.story import Stage, story
 from statusgen.cli.told import answers, facts_of, sentence
@@ -114,6 +114,8 @@ def _read(here: Here, *, keep_going: bool) -> tuple[Path, Site]:
     root, reading = read_site(here)
     if refused(here, reading, keep_going=keep_going, strict=False):
         raise Failure(CONTENT, "the content has errors, so nobody was told anything (see `statusgen check`)")
+    if reading.site.people.locked:
+        raise Failure(WORLD, f"{locked(reading.site)}, so nobody was told anything")
     return root, reading.site
 
 

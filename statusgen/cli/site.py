@@ -93,6 +93,13 @@ def _from_here(path: str, root: Path) -> str:
     return Path(os.path.relpath(root / path) if outside else f"{os.path.relpath(root)}/{path}").as_posix()
 
 
+def locked(site: Site) -> str:
+    """What there is to say where people are encrypted and there is no key; empty where all are known."""
+    files = site.people.locked
+    more = f" and {len(files) - 1:,} more" if len(files) > 1 else ""
+    return f"{safe(files[0])}{more} cannot be decrypted here for want of a key (see `statusgen check`)" if files else ""
+
+
 def stopping(problems: Iterable[Problem], *, strict: bool) -> tuple[Problem, ...]:
     """What stands in the way: errors, and warnings too if that is how strict we are; never a note."""
     return without_notes(problems) if strict else errors(problems)

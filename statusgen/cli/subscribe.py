@@ -14,6 +14,7 @@ from statusgen.cli.desk import Desk, desk, finish
 from statusgen.cli.here import Here
 from statusgen.cli.output import say
 from statusgen.cli.said import WRITING, options
+from statusgen.cli.site import locked
 
 
 @click.command()
@@ -53,4 +54,6 @@ def _reference(at: Desk, who: str) -> str:
     team = who.removeprefix("team:")
     if team in teams:
         return f"team:{team}"
+    if at.site.people.locked:
+        raise Refused(f"Who {who!r} is nobody knows: {locked(at.site)}.")
     raise Refused(f"There is no person or team {who!r}.{nearest(team, [*people, *teams])}")

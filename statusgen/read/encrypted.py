@@ -43,6 +43,14 @@ def people_files(stem: str) -> tuple[str, ...]:
     return (stem, *forms(stem + _YAML), *forms(stem + _BULK))
 
 
+def is_encrypted(path: Path) -> bool:
+    """Whether the file is, by its name or by what is in it. False where there is none."""
+    try:
+        return path.name.endswith(AGE) or _is_of_sops(bytes_of(path))
+    except OSError:
+        return False
+
+
 @dataclass(slots=True)
 class Opener:
     """Opens what is encrypted. `encrypted` are the paths of such files, `locked` those for which there is no key."""

@@ -18,7 +18,7 @@ ALONE = {
 }
 _HEAD = "\x01"  # begins the line of a commit: no path of content has it
 # `https://user@host/path`, `ssh://git@host:22/path` or `git@host:path` (git-clone(1), Git URLs).
-_HOST = re.compile(r"(?:[a-z+]+://)?(?:[^@/]*@)?(?P<host>[^:/]+)(?=[:/])")
+_HOST = re.compile(r"(?:[a-z+]+://)?(?:[^/]*@)?(?P<host>[^:/@]+)(?=[:/])")
 
 
 def head(root: Path) -> str:
@@ -62,15 +62,25 @@ def prefix(root: Path) -> str:
 
 
 def remotes(root: Path) -> tuple[str, ...]:
-    """The hosts that the repository is fetched from or pushed to."""
-    lines = (_answer(root, "config", "--get-regexp", r"^remote\..*url$") or "").splitlines()
-    found = (_HOST.match(line.partition(" ")[2]) for line in lines)
-    return tuple(match["host"].lower() for match in found if match)
+    """The hosts that the repository is fetched from or pushed to; `insteadOf` is taken into account."""
+    lines = (_answer(root, "remote", "--verbose") or "").splitlines()
+    found = (_HOST.match(line.partition("\t")[2]) for line in lines)
+    return tuple(_bare_host(match["host"].lower()) for match in found if match)
 
 
-def tracks(root: Path, *paths: str) -> bool:
-    """Whether a file at or below one of these is in the repository."""
-    return bool(_answer(root, "ls-files", "--", *paths))
+def _bare_host(host: str) -> str:
+    """`ssh.github.com` and `altssh.gitlab.com` are ways to the same place where port 22 is closed."""
+    return re.sub(r"^(?:alt)?ssh\.|^www\.", "", host)
+
+
+def tracked(root: Path, *paths: str) -> tuple[str, ...]:
+    """The files at or below these that are in the repository, as paths from `root`."""
+    return tuple(filter(None, (_answer(root, "--literal-pathspecs", "ls-files", "-z", "--", *paths) or "").split("\0")))
+
+
+def was_tracked(root: Path, *paths: str) -> bool:
+    """Whether any commit that is known here changed a file at or below these."""
+    return bool(_answer(root, "--literal-pathspecs", "rev-list", "--all", "--max-count=1", "--", *paths))
 
 
 def _answer(root: Path, *arguments: str) -> str | None:

@@ -17,11 +17,13 @@ from enum import StrEnum
 from pathlib import Path
 from typing import IO
 
+from statusgen.read.encrypted import people_files
 from statusgen.read.git import ALONE, SAFE
+from statusgen.read.names import PEOPLE
 
 # What a site is made of. Nothing else of a commit is looked at.
-_BULK = "subscribers.jsonl"
-SITE = ("content", "themes", "subscribers", "subscribers.yaml", "subscribers.yml", _BULK)
+_BULK = ("subscribers.jsonl", "subscribers.jsonl.age")
+SITE = ("content", "themes", *people_files(PEOPLE), "subscribers.yml")
 
 MOST_FILES = 100_000
 MOST_BYTES = 300_000_000
@@ -218,7 +220,7 @@ def _entry(record: bytes) -> tuple[str, Blob, Refusal | None]:
         return path, blob, _ODD[mode]
     if not _is_harmless(path):
         return path, blob, Refusal.NAME
-    return path, blob, Refusal.LARGE if blob.size > LARGEST and path != _BULK else None
+    return path, blob, Refusal.LARGE if blob.size > LARGEST and path not in _BULK else None
 
 
 def _is_harmless(path: str) -> bool:

@@ -8,14 +8,14 @@ from statusgen.lint.published import rewritten
 from statusgen.model.site import Site
 from statusgen.notify.sending.foretelling import matters, only
 from statusgen.problems import Problem, without_notes
+from statusgen.read.encrypted import stem_of
 from statusgen.read.git import committed_at
+from statusgen.read.names import PEOPLE
 from statusgen.review.comparing import Files, banners, files, introduced, themes
 from statusgen.review.history import steps
 from statusgen.review.preview import Preview, preview
 from statusgen.review.radius import Radius, radius
 from statusgen.review.sides import Side, advised, for_everyone, moment_of
-
-_PEOPLE = "subscribers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,11 @@ class Change:
         """Whether something may have been left out because it is not for everyone; so for every change of the site."""
         audiences = self.base.site.settings.audiences or self.head.site.settings.audiences
         return bool(audiences) and not self.names
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether people are encrypted, and there is no key here: then whom it tells cannot be said."""
+        return bool(self.head.site.people.locked)
 
     @property
     def too_many(self) -> bool:
@@ -101,4 +106,4 @@ def _whole(site: Site) -> Site:
 
 
 def _is_of_people(problem: Problem) -> bool:
-    return PurePosixPath(problem.span.path.split("/")[0]).stem == _PEOPLE
+    return stem_of(PurePosixPath(problem.span.path.split("/")[0]).name) == PEOPLE

@@ -10,13 +10,15 @@ from statusgen.notify.news import Affair
 from statusgen.notify.routing.replaying import Step, beginning
 from statusgen.notify.sending.foretelling import only
 from statusgen.problems import errors
+from statusgen.read.encrypted import people_files
 from statusgen.read.load import load
+from statusgen.read.names import PEOPLE
 from statusgen.read.root import SETTINGS
 from statusgen.read.tree import Dated, Tree, changes_of, tree_of, unpack
 
 _MOST = 40  # commits: a long incident has fewer
 _AFFAIRS = 50  # of more only what they say now is followed
-_AROUND = (SETTINGS, "content/services", "subscribers", "subscribers.yaml", "subscribers.jsonl")
+_AROUND = (SETTINGS, "content/services", *people_files(PEOPLE))
 _FOLDERS = ("incidents", "maintenance", "announcements")
 
 

@@ -44,7 +44,8 @@ def _within(lines: Sequence[str], room: int) -> Iterator[str]:
 
 def _headline(change: Change) -> str:
     told = change.radius.told
-    who = f"tells {counted(one.notification.subscriber for one in told)}" if told else "tells nobody"
+    nobody = "tells whom nobody knows here" if change.is_unknown else "tells nobody"
+    who = f"tells {counted(one.notification.subscriber for one in told)}" if told else nobody
     found = len(change.grave)
     return f"Merging this {who}" + (f", and has {count(found, 'problem', 'problems')}" if found else "")
 
@@ -115,6 +116,9 @@ def _looks(change: Change) -> Iterator[str]:
 def _reached(change: Change) -> Iterator[str]:
     yield from ("", "### Who is told")
     reaches = sorted(change.radius.reaches, key=lambda one: (-len(one.told), one.affair.id))
+    if change.is_unknown:
+        yield "**Not everyone is known here**: people are encrypted, and there is no key for them. All who are known:"
+        yield ""
     if not reaches:
         yield "Nobody: nothing in it is news."
     if change.too_many:

@@ -34,6 +34,7 @@ def values(change: Change) -> Values:
         "message": {"subject": preview.subject, "text": preview.text, "readers": preview.readers}
         if preview and not preview.failed
         else None,
+        "people_unknown": change.is_unknown,
         "too_many": change.too_many,
         "restricted": change.restricted,
     }

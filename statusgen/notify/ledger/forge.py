@@ -256,4 +256,5 @@ def _said(*streams: bytes) -> str:
 
 
 def _without_passwords(words: str) -> str:
-    return re.sub(r"://[^/@\s]+@", "://", words)
+    """A password may have an @ of its own, though it should be written %40."""
+    return re.sub(r"://[^/\s]*@", "://", words)
