@@ -1,6 +1,6 @@
 """What an authoring command is about to write, before anything is written."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 
@@ -26,6 +26,16 @@ class Draft:
     @property
     def files(self) -> dict[str, str]:
         return {**self.new, **self.edited}
+
+    def called(self, name: Callable[[str], str]) -> "Draft":
+        """The same with other names for its files."""
+        return replace(
+            self,
+            first=name(self.first),
+            new={name(path): text for path, text in self.new.items()},
+            edited={name(path): text for path, text in self.edited.items()},
+            was={name(path): text for path, text in self.was.items()},
+        )
 
     def with_texts(self, texts: Mapping[str, str]) -> "Draft":
         """The same files with other texts, as an editor left them."""

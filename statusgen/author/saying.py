@@ -33,7 +33,9 @@ class Saying:
 
 
 def folder_of(affair: Incident | Maintenance) -> str:
-    """Where its files are, below the root."""
+    """Where its files are, as seen from the root: where it was read, or else where it belongs."""
+    if affair.span.path:
+        return affair.span.path.rpartition("/")[0]
     kind = "incidents" if isinstance(affair, Incident) else "maintenance"
     return f"content/{kind}/{affair.id}"
 

@@ -1,11 +1,12 @@
 """A draft tried out beside the site: read as it would be, before the site has any of it.
 
-Only what a draft can break is there: settings, services, people, and the one thing that it is about.
+Only what a draft can break is there: settings, services, people, and the one thing that it is about. Sources lie
+around it as they do around the site.
 """
 
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -48,21 +49,41 @@ def kept(tried: Trial) -> Path:
     """A folder that stays, with the draft's files as they are now: nobody's words are lost."""
     folder = Path(tempfile.mkdtemp(prefix="statusgen-draft-"))
     for path in tried.draft.files:
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(tried.root / path, folder / path)
+        place = folder / path[path.index("content/") :]
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(tried.root / path, place)
     return folder
 
 
 @contextmanager
-def trial(root: Path, draft: Draft) -> Iterator[Trial]:
-    """Raises OSError; nothing is left of it afterwards."""
+def trial(root: Path, draft: Draft, sources: Collection[str] = ()) -> Iterator[Trial]:
+    """`sources` are paths from the root. Raises OSError; nothing is left of it afterwards."""
     with tempfile.TemporaryDirectory(prefix="statusgen-", ignore_cleanup_errors=True) as folder:
-        for path in (*_ALWAYS, *_settings(root), *_around(draft)):
-            _copy(root / path, Path(folder) / path)
+        site = _room(Path(folder), root, sources)
+        for path in (*_ALWAYS, *_settings(root), *_around(draft), *_of_sources(root, sources)):
+            _copy(root / path, site / path)
         for path, text in draft.files.items():
-            (Path(folder) / path).parent.mkdir(parents=True, exist_ok=True)
-            (Path(folder) / path).write_text(text, encoding="utf-8", newline="")
-        yield Trial(Path(folder), draft)
+            (site / path).parent.mkdir(parents=True, exist_ok=True)
+            (site / path).write_text(text, encoding="utf-8", newline="")
+        yield Trial(site, draft)
+
+
+def _room(folder: Path, root: Path, sources: Collection[str]) -> Path:
+    """A folder for the site, as deep below `folder` as sources lie above it, and with the folders around it named as
+    they are: no source can be another one there, nor outside."""
+    height = max((PurePosixPath(path).parts.count("..") for path in sources), default=0)
+    names = [*["_"] * (height + 1), *root.resolve().parts[1:]][-(height + 1) :] if height else []
+    site = folder.joinpath(*names)
+    site.mkdir(parents=True, exist_ok=True)
+    for path in sources:
+        if (root / path / "content").is_dir():
+            (site / path / "content").mkdir(parents=True, exist_ok=True)
+    return site
+
+
+def _of_sources(root: Path, sources: Collection[str]) -> Iterator[str]:
+    for path in sources:
+        yield from (f"{path}/{folder}" for folder in _EVERYWHERE if (root / path / folder).is_dir())
 
 
 def caused(before: Iterable[Problem], after: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -86,7 +107,7 @@ def _settings(root: Path) -> list[str]:
 def _around(draft: Draft) -> set[str]:
     """The folders that the draft's files are in, where each thing has one of its own."""
     places = [PurePosixPath(path) for path in draft.files]
-    return {str(place.parent) for place in places if len(place.parts) == 4 and place.parts[1] in _FOLDERS}
+    return {str(place.parent) for place in places if place.parts[-4:-2] in _FOLDERS}
 
 
 def _copy(source: Path, target: Path) -> None:

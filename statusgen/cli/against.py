@@ -6,6 +6,7 @@ from pathlib import Path
 from statusgen.cli.codes import USAGE, WORLD, Failure
 from statusgen.cli.here import Here
 from statusgen.lint.published import rewritten
+from statusgen.model.repositories import without_sources
 from statusgen.model.site import Site
 from statusgen.problems import Problem
 from statusgen.read.git import committed_at
@@ -15,15 +16,15 @@ from statusgen.read.tree import NoRevision, Unreadable, commit_of, merge_base, t
 
 def rewriting(root: Path, revision: str, site: Site, here: Here) -> tuple[Problem, ...]:
     """Compared with the commit in which what is checked out parted from the revision: what others have published on
-    theirs since then is not ours to keep. Raises Failure.
+    theirs since then is not ours to keep. Sources have a history of their own. Raises Failure.
     """
     try:
         commit = merge_base(root, commit_of(root, revision), commit_of(root, "HEAD"))
         with tempfile.TemporaryDirectory(prefix="statusgen-check-", ignore_cleanup_errors=True) as folder:
             unpack(tree_of(root, commit), Path(folder))
-            before = load(Path(folder), here.now, here.subscribers).site
+            before = load(Path(folder), here.now, here.subscribers, alone=True).site
     except NoRevision as error:
         raise Failure(USAGE, str(error)) from error
     except Unreadable as error:
         raise Failure(WORLD, str(error)) from error
-    return rewritten(before, site, here.now, committed_at(root, commit))
+    return rewritten(before, without_sources(site), here.now, committed_at(root, commit))

@@ -80,6 +80,7 @@ def command(here: Here, /, *, out: Path | None, at: datetime | None, as_json: bo
     _check_people(reading.site, how)
     out = out or root / "public"
     commit = None if how["dry"] else Commit(root, allow_older=how["allow_older"])
+    _check_sources(reading.site, root, out, how)
     # The past has no commits: what is there now may have been written otherwise then.
     traced = with_sources(reading.site, root) if at is None else reading.site
     sites = []

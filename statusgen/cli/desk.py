@@ -22,7 +22,10 @@ from statusgen.cli.foretold import foretold
 from statusgen.cli.here import Here
 from statusgen.cli.output import data, say, write
 from statusgen.cli.site import placed, root_of
-from statusgen.model.site import Settings, Site
+from statusgen.cli.sources import say_missing
+from statusgen.model.repositories import HERE, elsewhere, home_for, home_of, prefix_of
+from statusgen.model.service import Audience
+from statusgen.model.site import Repository, Settings, Site
 from statusgen.problems import Problem
 from statusgen.read.load import Reading, load
 from statusgen.read.root import SETTINGS
@@ -61,9 +64,28 @@ class Desk:
         """A time as it was typed, on the site's clock where it has no offset."""
         return moment(text, self.now, self.zone) if text else None
 
+    @property
+    def sources(self) -> tuple[Repository, ...]:
+        """Those that are there."""
+        return tuple(one for one in elsewhere(self.site.settings) if one not in self.site.missing)
+
     def taken(self, folder: str) -> tuple[str, ...]:
         """Names, without suffix, that a folder of content has already."""
         return tuple(names_in(self.root, folder))
+
+    def taken_anywhere(self, folder: str) -> tuple[str, ...]:
+        """The same of this folder here and in all sources."""
+        return tuple(
+            name for prefix in ("", *map(prefix_of, self.sources)) for name in names_in(self.root, prefix + folder)
+        )
+
+    def at_home(self, draft: Draft, audience: Audience) -> Draft:
+        """Something new where it belongs: in the first source whose readers these are, else in the site's folder."""
+        home = home_for(self.site.settings, audience)
+        if home in self.site.missing:
+            only = " and ".join(map(safe, audience))
+            raise Failure(WORLD, f"what is for {only} belongs into {safe(home.path)}, which is not there")
+        return draft.called(f"{prefix_of(home)}{{}}".format) if home else draft
 
     def ask(self, what: str, otherwise: str) -> str:
         """An answer from the terminal; where there is none, the command ends and says how to give it."""
@@ -84,6 +106,7 @@ def desk(here: Here, given: Mapping[str, Any]) -> Iterator[Desk]:
         if reading.site.settings == Settings():
             _show(here, root, tuple(one for one in reading.problems if one.span.path == SETTINGS))
             raise Failure(CONTENT, "nothing was written: without settings nobody knows the clock of the site")
+        say_missing(reading.site, root)
         yield Desk(here, root, reading, asks, given["edit"], given["commit"], given["dry"])
     except Refused as error:
         raise click.UsageError(str(error)) from error
@@ -95,14 +118,14 @@ def finish(at: Desk, draft: Draft) -> int:
     """Tries the draft, and writes it if it is fit; prints its paths, and says who would be told."""
     if at.commit and not at.dry:
         _committed(refuse_uncommittable, at, draft)
-    with trial(at.root, draft) as tried:
+    with trial(at.root, draft, [one.path for one in at.sources]) as tried:
         after = _read(at, tried)
         agreed = tried.drafted()
     told = list(foretold(at.here, at.root, at.site, after.site, agreed.about))  # what fails here fails before we write
     if at.dry:
         data("".join(f"--- {path}\n{text}" for path, text in agreed.files.items()))
     else:
-        data("".join(f"{path}\n" for path in _shown(put(at.root, agreed))))
+        data("".join(f"{path}\n" for path in _shown(put(*_housed(at, agreed)))))
     for line in told:
         say(line)
     if at.commit and not at.dry:
@@ -112,10 +135,18 @@ def finish(at: Desk, draft: Draft) -> int:
 
 def _committed(step: Callable[[Path, Draft], Answer], at: Desk, draft: Draft) -> Answer:
     try:
-        return step(at.root, draft)
+        return step(*_housed(at, draft))
     except NotCommitted as error:
         what = "nothing was written" if step is refuse_uncommittable else "the files are written, but not committed"
         raise Failure(WORLD, f"{what}: {error}") from error
+
+
+def _housed(at: Desk, draft: Draft) -> tuple[Path, Draft]:
+    """The folder of the repository that the draft is for, and the draft with paths from there."""
+    home = home_of(at.site.settings, draft.first)
+    if home is None or home.path == HERE:
+        return at.root, draft
+    return (at.root / home.path).resolve(), draft.called(lambda path: path.removeprefix(prefix_of(home)))
 
 
 def _read(at: Desk, tried: Trial) -> Reading:

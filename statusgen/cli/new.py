@@ -92,7 +92,8 @@ def incident(here: Here, /, *, title: str | None, phase: str, **given: Any) -> i
         title = worded_title(at, about, title, given)
         affair = _affair(at, title, {**given, "effects": named}, started)
         said = saying(at, about.titled(title), {**given, "services": ()})
-        return finish(at, incident_draft(affair, stated, started, said, at.now))
+        draft = incident_draft(affair, stated, started, said, at.now)
+        return finish(at, at.at_home(draft, given["audience"]))
 
 
 @command.command("maintenance")
@@ -116,7 +117,7 @@ def maintenance(here: Here, /, *, title: str | None, **given: Any) -> int:
         title = worded_title(at, about, title, given)
         affair = _affair(at, title, {**given, "effects": named}, work.starts)
         said = saying(at, about.titled(title), {**given, "services": ()})
-        return finish(at, maintenance_draft(affair, work, said, at.now))
+        return finish(at, at.at_home(maintenance_draft(affair, work, said, at.now), given["audience"]))
 
 
 @command.command("announcement")
@@ -147,7 +148,7 @@ def announcement(here: Here, /, *, title: str | None, **given: Any) -> int:
             "by": given["by"],
         }
         draft = announcement_draft(_id(at, title, begins, given["name"]), fields, worded(at, about, given).text)
-        return finish(at, draft)
+        return finish(at, at.at_home(draft, given["audience"]))
 
 
 @command.command("service")
@@ -168,7 +169,8 @@ def service(here: Here, /, *, name: str | None, **given: Any) -> int:
     """
     with desk(here, given) as at:
         name = name or at.ask("Name on the page", "It needs a name: what people call it, in quotes.")
-        known = (*at.taken("content/services"), *(old for one in at.site.services.values() for old in one.aliases))
+        aliases = (old for one in at.site.services.values() for old in one.aliases)
+        known = (*at.taken_anywhere("content/services"), *aliases)
         fields = {
             "name": name,
             "description": given["description"],
@@ -178,7 +180,8 @@ def service(here: Here, /, *, name: str | None, **given: Any) -> int:
             "audience": list(given["audience"]),
             "since": given["since"] or f"{at.now.astimezone(at.zone):%Y-%m-%d}",
         }
-        return finish(at, service_draft(chosen_id(given["chosen"] or slug(name), known), fields))
+        draft = service_draft(chosen_id(given["chosen"] or slug(name), known), fields)
+        return finish(at, at.at_home(draft, given["audience"]))
 
 
 def _work(at: Desk, given: Mapping[str, Any]) -> Work:
@@ -209,5 +212,6 @@ def _affair(at: Desk, title: str, given: Mapping[str, Any], begins: datetime) ->
 
 def _id(at: Desk, title: str, begins: datetime, name: str | None) -> str:
     """Incidents, maintenances and announcements share one space of ids, whether they can be read or not."""
-    taken = [one for kind in ("incidents", "maintenance", "announcements") for one in at.taken(f"content/{kind}")]
+    kinds = ("incidents", "maintenance", "announcements")
+    taken = [one for kind in kinds for one in at.taken_anywhere(f"content/{kind}")]
     return chosen_id(name, taken) if name else dated_id(title, begins.astimezone(at.zone).date(), taken)

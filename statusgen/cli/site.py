@@ -13,6 +13,7 @@ from statusgen.cli.clock import moment
 from statusgen.cli.codes import CONTENT, FINE
 from statusgen.cli.here import Here
 from statusgen.cli.output import say
+from statusgen.cli.sources import say_missing
 from statusgen.model.access import visible
 from statusgen.model.incident import Incident
 from statusgen.model.maintenance import Maintenance
@@ -51,6 +52,7 @@ def read_site(here: Here) -> tuple[Path, Reading]:
     """The root, and what was read there; paths in problems lead there from the current directory."""
     root = root_of(here)
     reading = load(root, here.now, here.subscribers)
+    say_missing(reading.site, root)
     return root, replace(reading, problems=placed(reading.problems, root))
 
 

@@ -7,6 +7,7 @@ from typing import TypeVar
 from statusgen.model.incident import Incident, Update
 from statusgen.model.maintenance import Announcement, Maintenance
 from statusgen.model.people import People, Team
+from statusgen.model.repositories import prefix_of
 from statusgen.model.service import EVERYONE, Audience, Effects, Service
 from statusgen.model.site import Settings, Site
 from statusgen.problems import NOWHERE, Span
@@ -68,6 +69,7 @@ def closed_to(site: Site, readers: Readers) -> tuple[str, ...]:
     things = (*site.services.values(), *site.announcements, *affairs, *told)
     found = {_whole(one.span.path) for one in things if closed(one.audience)}
     found |= {_whole(path) for path, audience in site.meant_for.items() if closed(audience)}
+    found |= {prefix_of(one) for one in site.settings.sources if not may_see(readers, one.readers)}
     return tuple(sorted(found - {""}))
 
 
@@ -122,7 +124,8 @@ def all_may_see(readers: Audience, audience: Audience) -> bool:
 
 
 def _settings(settings: Settings, services: Iterable[Service], readers: Readers) -> Settings:
-    """Without groups in which nothing is left, and without who is in which audience, and what is done for whom."""
+    """Without groups in which nothing is left, and without who is in which audience, and what is done for whom; nor
+    where anything comes from."""
     shown = {service.group for service in services}
     return replace(
         settings,
@@ -130,6 +133,7 @@ def _settings(settings: Settings, services: Iterable[Service], readers: Readers)
         audiences=tuple(
             replace(one, members=(), groups=()) for one in settings.audiences if one.listed or one.id in readers
         ),
+        sources=(),
         rules=(),
     )
 

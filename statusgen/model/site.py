@@ -35,6 +35,18 @@ class AudienceSetting:
 
 
 @dataclass(frozen=True, slots=True)
+class Repository:
+    """A folder that content is read from, and the audiences whose people can read all of it.
+
+    `path` leads there from the site's root, with forward slashes; `.` is that root. `source_url`: see Settings.
+    """
+
+    path: str
+    readers: Audience
+    source_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Uptime:
     """`weights`: how much of each second of an effect counts as down, 0 to 1."""
 
@@ -145,6 +157,7 @@ class Settings:
     groups: tuple[Group, ...] = ()
     audiences: tuple[AudienceSetting, ...] = ()
     private_pages: bool = False
+    sources: tuple[Repository, ...] = ()
     promise: timedelta | None = None
     uptime: Uptime = Uptime()
     history: History = History()
@@ -176,7 +189,8 @@ class Site:
     References are resolved: every service id in an incident, maintenance or announcement is a key of `services`
     (aliases became the ids they stand for). `left_out` says what could not be read, when asked to keep going, and
     `meant_for` whom files among it are for, by path, where at least that could be read; an update for nobody in
-    particular is for everyone there. `audience` is the id of the one whose own site this is; empty: it is everyone's.
+    particular is for everyone there. `missing` are sources of which nothing could be read. `audience` is the id of the
+    one whose own site this is; empty: it is everyone's.
     """
 
     settings: Settings = Settings()
@@ -188,6 +202,7 @@ class Site:
     people: People = field(default_factory=People)
     left_out: tuple[Span, ...] = ()
     meant_for: Mapping[str, Audience] = field(default_factory=dict)
+    missing: tuple[Repository, ...] = ()
     audience: str = ""
 
     def in_group(self, group: str | None) -> tuple[Service, ...]:

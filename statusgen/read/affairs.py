@@ -60,8 +60,8 @@ class Said:
         return list(found.values())
 
 
-def service_from(name: str, shape: ServiceShape, document: Document) -> Service:
-    """Its references are still as written: services name each other."""
+def service_from(name: str, shape: ServiceShape, document: Document, around: Audience) -> Service:
+    """Its references are still as written: services name each other. `around`: whom it is for if it does not say."""
     return Service(
         id=name,
         name=shape.name,
@@ -69,7 +69,7 @@ def service_from(name: str, shape: ServiceShape, document: Document) -> Service:
         group=shape.group,
         owner=shape.owner,
         depends_on=tuple(shape.depends_on),
-        audience=tuple(shape.audience),
+        audience=tuple(shape.audience) if "audience" in shape.model_fields_set else around,
         aliases=tuple(shape.aliases),
         since=shape.since,
         retired=shape.retired,
@@ -82,7 +82,7 @@ def service_from(name: str, shape: ServiceShape, document: Document) -> Service:
 
 def resolved_service(service: Service, document: Document, names: Names) -> Service:
     """The service with only such references as exist, and as its readers may see."""
-    audience = names.audience(document, service.audience)
+    audience = names.readers_of(document, service.audience)
     return replace(
         service,
         group=names.group(document, service.group, ("group",)) if service.group else None,
@@ -94,7 +94,7 @@ def resolved_service(service: Service, document: Document, names: Names) -> Serv
 
 def incident_from(name: str, shape: IncidentShape, document: Document, said: Said, names: Names) -> Incident | None:
     """None if nothing says when it began."""
-    audience = names.audience(document, shape.audience)
+    audience = names.readers_of(document, shape.audience)
     updates = _updates(said.kept(said.told, names), audience, names)
     # A narrower update must not tell everyone when it all began.
     started = shape.started or min((one.at for one in updates if one.audience == audience), default=None)
@@ -129,7 +129,7 @@ def maintenance_from(
     if problems := list(time_problems(shape, document, names)):
         names.problems.extend(problems)
         return None
-    audience = names.audience(document, shape.audience)
+    audience = names.readers_of(document, shape.audience)
     clear = [one for one in said.told if _is_clear(one, shape, names)]
     said.refused.update({name for _, name, _ in said.told} - {name for _, name, _ in clear})
     clear = said.kept(clear, names)
@@ -165,7 +165,7 @@ def _is_clear(told: Told, shape: MaintenanceShape, names: Names) -> bool:
 
 
 def announcement_from(name: str, shape: AnnouncementShape, document: Document, names: Names) -> Announcement:
-    audience = names.audience(document, shape.audience)
+    audience = names.readers_of(document, shape.audience)
     if shape.until and shape.until <= shape.at:
         names.problems.append(document.problem("ends-before-start", "`until` is not after `at`", ("until",)))
     return Announcement(
@@ -209,7 +209,7 @@ def _unseen(update: Update, document: Document, around: Audience, readers: Mappi
 def _update(
     document: Document, name: str, shape: UpdateShape | MaintenanceUpdateShape, around: Audience, names: Names
 ) -> Update:
-    audience = names.audience(document, shape.audience) if shape.audience else around
+    audience = names.readers_of(document, shape.audience) if shape.audience else around
     planned = shape if isinstance(shape, MaintenanceUpdateShape) else None
     return Update(
         id=name,
@@ -282,6 +282,8 @@ def tie_problems(stub: Incident, document: Document, names: Names, known: Mappin
     name, loc = stub.public_of or "", ("public_of",)
     if name in names.unread or AFFAIRS[0] in names.unread:
         return
+    if name not in known and names.may_be_missing():
+        return
     if name not in known:
         near = [one.id for one in known.values() if names.may_hint(one.audience)]
         hint = names.nearest(document, "bad-public-of", name, near) or "name the restricted incident behind this one"
@@ -295,11 +297,16 @@ def tie_problems(stub: Incident, document: Document, names: Names, known: Mappin
             "link to it under `links:`, if it helps readers",
         )
         yield document.problem("bad-public-of", message, loc, hint)
+    elif not all_may_see(names.repository_readers(document), known[name].audience):
+        message = f"not everyone who can read this repository may know of `{name}`"
+        hint = "leave it out: without it both are published, and neither leads to the other"
+        yield document.problem("wrong-source", message, loc, hint)
 
 
 def check_references(document: Document, shape: Shape, names: Names) -> None:
     """Looks up what a shape names, for the problems alone: its file has other mistakes and is left out."""
-    audience = names.audience(document, getattr(shape, "audience", None) or ())
+    named = getattr(shape, "audience", None)
+    audience = names.readers_of(document, named) if named else ()
     services = getattr(shape, "services", None)
     if isinstance(services, dict):
         names.effects(document, services, audience)

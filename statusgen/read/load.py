@@ -11,21 +11,24 @@ from statusgen.model.access import Readers, may_see, told_to
 from statusgen.model.incident import Incident
 from statusgen.model.languages import languages_of
 from statusgen.model.maintenance import Announcement, Maintenance
+from statusgen.model.repositories import elsewhere, prefix_of, usual_readers
 from statusgen.model.service import EVERYONE, Audience, Service
 from statusgen.model.site import Appearance, Settings, Site, Template
 from statusgen.problems import Problem, Span, errors
 from statusgen.read import affairs, yaml
+from statusgen.read.contents import Contents
 from statusgen.read.decode import decode
 from statusgen.read.discretion import discreet
 from statusgen.read.document import Document, parse_markdown, parse_yaml
 from statusgen.read.fields import Context
 from statusgen.read.layout import Entry, Layout
 from statusgen.read.logo import read_logo
-from statusgen.read.names import Names, cycles
+from statusgen.read.names import AFFAIRS, SERVICES, Names, cycles
 from statusgen.read.people import checked_people, leading_there, load_people
 from statusgen.read.placeholders import CODE as UNFILLED
 from statusgen.read.placeholders import placeholder_problems
 from statusgen.read.prose import prose_problems
+from statusgen.read.repositories import Sources, sources_of
 from statusgen.read.root import CONTENT, SETTINGS
 from statusgen.read.schema import (
     AnnouncementShape,
@@ -53,16 +56,18 @@ class Reading:
     problems: tuple[Problem, ...]
 
 
-def load(root: Path, now: datetime, subscribers: Path | None = None, readers: Readers | None = None) -> Reading:
-    """Everything below `root`. `subscribers` is a file or folder used in place of the one in `root`.
+def load(
+    root: Path, now: datetime, subscribers: Path | None = None, readers: Readers | None = None, *, alone: bool = False
+) -> Reading:
+    """Everything below `root` and in its sources. `subscribers` is a file or folder used in place of the one in `root`.
 
     Never raises for what files say; problems are sorted by place. With `readers` nothing that these may not see
-    adds to what is said of other files, or takes from it.
+    adds to what is said of other files, or takes from it. `alone`: as if no source were there.
     """
     if os.path.islink(root / CONTENT):  # noqa: PTH114 - False where nobody may look; its files will say so
         problem = Problem(Span(CONTENT), "symlink", "this is a symbolic link", "put the folder itself here")
         return Reading(Site(left_out=(Span(CONTENT), Span(SETTINGS))), (problem,))
-    reader = _Reader(root, now, readers)
+    reader = _Reader(root, now, readers, alone)
     site = reader.site(subscribers)
     told = discreet(sorted(set(reader.problems)), subscribers, reader.encrypted)
     problems = tuple(leading_there(told, root, subscribers))
@@ -77,6 +82,7 @@ class _Reader:
     root: Path
     now: datetime
     readers: Readers | None = None  # None: whoever may see everything
+    alone: bool = False  # without its sources
     problems: list[Problem] = field(default_factory=list)
     context: Context = field(default_factory=Context)
     pictures: list[str] = field(default_factory=list)  # names of files that the settings name
@@ -87,19 +93,23 @@ class _Reader:
     broken: dict[str, Audience] = field(default_factory=dict)  # services that cannot be used, and whom they are for
     ties: list[tuple[Incident, Document]] = field(default_factory=list)  # those with `public_of`
     encrypted: frozenset[str] = frozenset()  # files of which nothing may be shown
+    settings_read: Settings = field(default_factory=Settings)
+    uncertain: frozenset[str] = frozenset()  # kinds of things that sources may have, of which nobody knows
 
     def site(self, subscribers: Path | None) -> Site:
-        layout = Layout(self.root, self.problems)
         settings, where = self.settings()
+        sources = self.sources(settings, where, subscribers)
+        layout = Contents(Layout(self.root, self.problems), ("", *map(prefix_of, sources.there)))
         layout.strays(self.pictures if where else None)
         services, documents, unread = self.services(layout)
         described = load_people(self.root, subscribers, self.context, self.problems)
-        unread |= described.unread | (frozenset() if where else {SETTINGS})
+        unread |= described.unread | (frozenset() if where else {SETTINGS, *self.uncertain})
         self.encrypted = described.encrypted
         names = Names(settings, services, described.people, unread, self.problems, self.readers, self.broken)
+        names.missing = tuple(one.readers for one in sources.missing)
         if where:
             settings = checked_settings(settings, where, names)
-        services = self.ordered(self.resolved(services, documents, names), settings)
+        services = self.ordered(self.resolved(services, documents, names, layout), settings)
         names.services = services
         site = Site(
             settings,
@@ -108,8 +118,9 @@ class _Reader:
             tuple(sorted(self.maintenances(layout, names), key=lambda m: (m.starts, m.id), reverse=True)),
             tuple(sorted(self.announcements(layout, names), key=lambda a: (a.at, a.id), reverse=True)),
             dict(self.templates(layout, names)),
+            missing=tuple(sources.missing),
         )
-        self.clashes(site)
+        self.clashes(site, layout)
         for document, shape in self.remains:
             affairs.check_references(document, shape, names)
         names.unread |= layout.unlisted | {PurePath(folder).name for folder in layout.unlisted} | self.unread
@@ -124,8 +135,10 @@ class _Reader:
             return Settings(), None
         document, shape = self.file(SETTINGS, SiteShape)
         if not shape:
+            if document and document.mapping.get("sources"):
+                self.uncertain = frozenset({SERVICES, *AFFAIRS})
             return Settings(), None
-        settings = settings_from(shape)
+        settings = self.settings_read = settings_from(shape)
         self.context = Context(settings.zone, languages_of(settings))
         if document:
             self.problems.extend(theme_problems(self.root, settings, document))
@@ -134,6 +147,13 @@ class _Reader:
             self.problems.extend(audience_problems(settings, document))
             settings = replace(settings, look=self.look(settings.look, document, shape.look.logo))
         return settings, document
+
+    def sources(self, settings: Settings, where: Document | None, people: Path | None) -> Sources:
+        if self.alone or not where:
+            return Sources(missing=[*elsewhere(settings)])
+        found = sources_of(self.root, settings, where, people)
+        self.problems.extend(found.problems)
+        return found
 
     def look(self, look: Appearance, document: Document, logo: str | None) -> Appearance:
         """With the picture that it names."""
@@ -144,23 +164,25 @@ class _Reader:
         self.problems.extend(problems)
         return replace(look, logo=found)
 
-    def services(self, layout: Layout) -> tuple[dict[str, Service], dict[str, Document], frozenset[str]]:
+    def services(self, layout: Contents) -> tuple[dict[str, Service], dict[str, Document], frozenset[str]]:
         """The services, where each is described, and the ids of those whose file cannot be used."""
         services, documents, unread = {}, {}, set()
         for entry in layout.files("content/services", ".yaml", ".md", translated=True):
             document, shape = self.translated(entry, ServiceShape)
             if document and shape:
                 documents[entry.id] = document
-                services[entry.id] = affairs.service_from(entry.id, shape, document)
+                around = usual_readers(self.settings_read, entry.path)
+                services[entry.id] = affairs.service_from(entry.id, shape, document, around)
             else:
                 unread.add(entry.id)
-                self.broken[entry.id] = self.meant_for.get(entry.path, EVERYONE)
+                self.broken[entry.id] = self.meant_for.get(entry.path, usual_readers(self.settings_read, entry.path))
         return services, documents, frozenset(unread | layout.unlisted)
 
     def resolved(
-        self, services: Mapping[str, Service], documents: Mapping[str, Document], names: Names
+        self, services: Mapping[str, Service], documents: Mapping[str, Document], names: Names, layout: Contents
     ) -> dict[str, Service]:
         aliases: dict[str, str] = {}
+        services = self.unhidden(services, layout)
         seen = {name: one for name, one in services.items() if self.may_see(one.audience)}
         for service in seen.values():
             for index, alias in enumerate(service.aliases):
@@ -174,6 +196,18 @@ class _Reader:
             self.problems.append(documents[cycle[0]].problem("dependency-cycle", message, ("depends_on",)))
         return found
 
+    def unhidden(self, services: Mapping[str, Service], layout: Contents) -> dict[str, Service]:
+        """Without services of sources that have the id which a service before them was known by."""
+        aliases = {alias: one.span.path for one in reversed([*services.values()]) for alias in one.aliases}
+        found = dict(services)
+        for id_ in services.keys() & aliases.keys():
+            path, other = services[id_].span.path, aliases[id_]
+            if layout.rank(path) > layout.rank(other):
+                message = f"`{id_}` is an alias in {other}"
+                self.problems.append(Problem(Span(path), "id-clash", message, "give this one another id"))
+                del found[id_]
+        return found
+
     @staticmethod
     def ordered(services: Mapping[str, Service], settings: Settings) -> dict[str, Service]:
         """As the page shows them: groups as in the settings, then those of no group; by name within."""
@@ -184,7 +218,7 @@ class _Reader:
         )
         return {service.id: service for service in ranked}
 
-    def incidents(self, layout: Layout, names: Names) -> Iterator[Incident]:
+    def incidents(self, layout: Contents, names: Names) -> Iterator[Incident]:
         for entry in layout.folders("content/incidents", "incident.yaml"):
             said = self.said(entry, UpdateShape)
             document, shape = self.file(entry.path, IncidentShape)
@@ -200,7 +234,7 @@ class _Reader:
             else:
                 self.unread.add(entry.id)
 
-    def maintenances(self, layout: Layout, names: Names) -> Iterator[Maintenance]:
+    def maintenances(self, layout: Contents, names: Names) -> Iterator[Maintenance]:
         for entry in layout.folders("content/maintenance", "maintenance.yaml"):
             said = self.said(entry, MaintenanceUpdateShape)
             document, shape = self.file(entry.path, MaintenanceShape)
@@ -240,13 +274,13 @@ class _Reader:
                 said.told.append((document, update.id, shape))
         return said
 
-    def announcements(self, layout: Layout, names: Names) -> Iterator[Announcement]:
+    def announcements(self, layout: Contents, names: Names) -> Iterator[Announcement]:
         for entry in layout.files("content/announcements", ".md", translated=True):
             document, shape = self.translated(entry, AnnouncementShape)
             if document and shape:
                 yield affairs.announcement_from(entry.id, shape, document, names)
 
-    def templates(self, layout: Layout, names: Names) -> Iterator[tuple[str, Template]]:
+    def templates(self, layout: Contents, names: Names) -> Iterator[tuple[str, Template]]:
         for entry in layout.files("content/templates", ".md"):
             document, shape = self.file(entry.path, TemplateShape)
             if document and shape:
@@ -255,12 +289,13 @@ class _Reader:
                 meta = {key.text: str(yaml.to_plain(value)) for key, value in document.mapping.items}
                 yield entry.id, Template(entry.id, document.body, meta, document.mapping.span)
 
-    def clashes(self, site: Site) -> None:
+    def clashes(self, site: Site, layout: Contents) -> None:
         """Incidents, maintenances and announcements share one space of ids: people say `show <id>`."""
         seen: dict[str, Span] = {}
         things: tuple[Incident | Maintenance | Announcement, ...]
         things = (*site.incidents, *site.maintenances, *site.announcements)
-        for thing in (one for one in things if self.may_see(one.audience)):
+        theirs = (one for one in things if self.may_see(one.audience))
+        for thing in sorted(theirs, key=lambda one: layout.rank(one.span.path)):
             if other := seen.get(thing.id):
                 message = f"`{thing.id}` is already the id of {other.path}"
                 self.problems.append(Problem(thing.span, "id-clash", message, "rename the newer of the two"))
@@ -310,6 +345,6 @@ class _Reader:
     def note_readers(self, path: str, document: Document, mistakes: Set[str]) -> None:
         """Whom a file is for, unless a mistake may be what was to say so."""
         said = document.mapping.get("audience")
-        named = EVERYONE[0] if said is None else yaml.to_plain(said)
+        named = list(usual_readers(self.settings_read, path)) if said is None else yaml.to_plain(said)
         if named and "duplicate-key" not in mistakes and (said or "unknown-field" not in mistakes):
             self.meant_for[path] = tuple(map(str, named)) if isinstance(named, list) else (str(named),)

@@ -6,8 +6,9 @@ from graphlib import CycleError, TopologicalSorter
 
 from statusgen.model.access import Readers, all_may_see, may_see
 from statusgen.model.people import People
+from statusgen.model.repositories import HERE, home_for, home_of, usual_readers
 from statusgen.model.service import EVERYONE, Audience, Effects, Service
-from statusgen.model.site import Settings
+from statusgen.model.site import Repository, Settings
 from statusgen.problems import Problem
 from statusgen.read.document import Document, Loc
 from statusgen.read.fields import Guesses
@@ -34,6 +35,7 @@ class Names:
     problems: list[Problem] = field(default_factory=list)
     readers: Readers | None = None  # None: whoever may see everything
     broken: Mapping[str, Audience] = field(default_factory=dict)  # services among `unread`, and whom they are for
+    missing: tuple[Audience, ...] = ()  # readers of sources that are not there
     aliases: dict[str, str] = field(init=False)
     groups: frozenset[str] = field(init=False)
     audiences: frozenset[str] = field(init=False)
@@ -45,13 +47,15 @@ class Names:
         self.audiences = frozenset(audience.id for audience in self.settings.audiences) | frozenset(EVERYONE)
         self.aliases = {alias: service.id for service in self.services.values() for alias in service.aliases}
 
-    def service(self, document: Document, name: str, loc: Loc, *, key: bool = False) -> str | None:
-        """The id that a name or alias stands for."""
+    def service(
+        self, document: Document, name: str, loc: Loc, readers: Audience | None = None, *, key: bool = False
+    ) -> str | None:
+        """The id that a name or alias stands for. `readers` are those of what names it, where it has any."""
         if name in self.services:
             return name
         if name in self.aliases:
             return self.aliases[name]
-        if name in self.unread or SERVICES in self.unread:
+        if name in self.unread or SERVICES in self.unread or self.may_be_missing(readers):
             return None
         self._unknown(document, "unknown-service", name, loc, key=key)
         return None
@@ -116,6 +120,37 @@ class Names:
                 self._unknown(document, "unknown-audience", name, (*loc, index))
         return EVERYONE if EVERYONE[0] in named else named
 
+    def readers_of(self, document: Document, named: Iterable[str]) -> Audience:
+        """Who may see what a file is about: who can read the source that it lies in, where it does not say."""
+        if document.mapping.get("audience") is None:
+            return usual_readers(self.settings, document.source.path)
+        found, home = self.audience(document, named), home_of(self.settings, document.source.path)
+        if home and self.audiences.issuperset((*found, *home.readers)):
+            self._refuse_elsewhere(document, found, home)
+        return found
+
+    def repository_readers(self, document: Document) -> Audience:
+        """Who can read the file as it lies there; nobody that we know of where nobody said so."""
+        home = home_of(self.settings, document.source.path)
+        return home.readers if home else ()
+
+    def may_be_missing(self, readers: Audience | None = None) -> bool:
+        """Whether an unknown name can be that of something in a source that is not there, which these may see."""
+        return any(readers is None or all_may_see(readers, one) for one in self.missing)
+
+    def _refuse_elsewhere(self, document: Document, audience: Audience, home: Repository) -> None:
+        """What is for fewer than can read it there anyway; what is for more, whose sites could not do without it."""
+        belongs = home_for(self.settings, audience)
+        hint = f"move it to {belongs.path}" if belongs else f"move it to a source for {_listed(audience)}"
+        where = "this repository" if home.path == HERE else home.path
+        if not all_may_see(home.readers, audience):
+            message = f"{_listed(home.readers)} can read it in {where}, and it is for {_listed(audience)} alone"
+            self.problems.append(document.problem("wrong-source", message, ("audience",), hint))
+        elif home.path != HERE and set(audience) != set(home.readers):
+            message = f"it is for {_listed(audience)}, and only {_listed(home.readers)} can read it in {where}"
+            hint = f"{hint if belongs else 'move it to the folder of the site'}, or leave out `audience`"
+            self.problems.append(document.problem("wrong-source", message, ("audience",), hint))
+
     def nearest(self, document: Document, code: str, name: str, known: Iterable[str]) -> str:
         """A hint for an unknown name. Found once for all files: an old name of a service may stand in thousands."""
         guesses = self.guesses.setdefault(document.source.path, Guesses())
@@ -135,7 +170,7 @@ class Names:
         self, document: Document, name: str, readers: Audience, loc: Loc, *, key: bool = False
     ) -> str | None:
         """The same in something for `readers`; None where not all of them may see it."""
-        service = self.service(document, name, loc, key=key)
+        service = self.service(document, name, loc, readers, key=key)
         allowed = self.services[service].audience if service else self.broken.get(name, EVERYONE)
         if all_may_see(readers, allowed):
             return service
@@ -164,6 +199,10 @@ class Names:
         for one in self.services.values():
             if self.may_hint(one.audience):
                 yield from (one.id, *one.aliases)
+
+
+def _listed(audience: Audience) -> str:
+    return " and ".join(audience) or "nobody"
 
 
 def cycles(services: Mapping[str, Service]) -> Iterator[tuple[str, ...]]:

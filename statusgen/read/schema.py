@@ -11,6 +11,7 @@ from statusgen.model.site import Density
 from statusgen.read import fields as f
 from statusgen.read.commits import SourceUrl
 from statusgen.read.contacts import Bounce, ContactField, Mailbox
+from statusgen.read.folders import Folder
 from statusgen.read.groups import GroupName
 from statusgen.read.recurrence import Recurrence
 from statusgen.read.translations import IN_LANGUAGE, Lines, Proses, gathered, with_patterns
@@ -57,6 +58,12 @@ class AudienceShape(Shape):
         min_length=1,
     )
     listed: f.Flag = about("Everybody may know that there is this audience: pages link to its site.", default=False)
+
+
+class SourceShape(Shape):
+    path: Folder = about("Folder that content is read from, as seen from the site's root; `.` is that root.")
+    readers: f.References = about("`everyone`, or the audiences whose people can read all of it.", min_length=1)
+    source_url: SourceUrl | None = about("Address of a commit there, as the site's own `source_url`.", None)
 
 
 class UpdatesShape(Shape):
@@ -135,6 +142,7 @@ class SiteShape(Shape):
     groups: list[GroupShape] = about("Groups of services, in the order of the page.", [])
     audiences: dict[f.Id, AudienceShape] = about("Who may see what is not for everyone.", {})
     private_pages: f.Flag = about("Give each person a secret address with only what concerns them.", default=False)
+    sources: list[SourceShape] = about("Further folders with content, each with its readers.", [])
     updates: UpdatesShape | None = about("Promises of updates.", None)
     uptime: UptimeShape = about("How uptime is shown and computed.", UptimeShape())
     history: HistoryShape = about("How much history pages and feeds show.", HistoryShape())

@@ -18,6 +18,7 @@ from statusgen.model.site import (
     Lint,
     Mail,
     Notify,
+    Repository,
     Rule,
     Settings,
     Uptime,
@@ -34,6 +35,7 @@ from statusgen.read.schema import (
     QuietShape,
     RuleShape,
     SiteShape,
+    SourceShape,
     SubscriberShape,
     TeamShape,
     WantShape,
@@ -58,6 +60,7 @@ def settings_from(shape: SiteShape) -> Settings:
         groups=tuple(Group(one.id, one.name, one.collapsed, translations(one)) for one in shape.groups),
         audiences=tuple(_audience(id_, one) for id_, one in shape.audiences.items()),
         private_pages=shape.private_pages,
+        sources=tuple(_source(one) for one in shape.sources),
         promise=shape.updates.promise if shape.updates else None,
         uptime=Uptime(shape.uptime.days, shape.uptime.weights or plain.uptime.weights),
         history=History(shape.history.recent_days, shape.history.feed_entries),
@@ -71,6 +74,11 @@ def settings_from(shape: SiteShape) -> Settings:
 
 def _audience(id_: str, shape: AudienceShape) -> AudienceSetting:
     return AudienceSetting(id_, shape.name, tuple(shape.members), tuple(shape.groups or (id_,)), shape.listed)
+
+
+def _source(shape: SourceShape) -> Repository:
+    readers = EVERYONE if EVERYONE[0] in shape.readers else tuple(dict.fromkeys(shape.readers))
+    return Repository(shape.path, readers, shape.source_url or "")
 
 
 def _lint(shape: LintShape) -> Lint:
@@ -143,7 +151,7 @@ def checked_settings(settings: Settings, document: Document, names: Names) -> Se
         replace(one, members=names.members(document, one.members, ("audiences", one.id, "members")))
         for one in settings.audiences
     )
-    rules = tuple(
+    rules = (
         replace(
             rule,
             add=names.members(document, rule.add, ("rules", index, "add")),
@@ -151,7 +159,11 @@ def checked_settings(settings: Settings, document: Document, names: Names) -> Se
         )
         for index, rule in enumerate(settings.rules)
     )
-    return replace(settings, audiences=audiences, rules=rules)
+    for index, source in enumerate(settings.sources):
+        names.audience(document, source.readers, ("sources", index, "readers"))
+    # A rule of whose services none is left is for none: without any it would be for all.
+    kept = (rule for rule, was in zip(rules, settings.rules, strict=True) if rule.services or not was.services)
+    return replace(settings, audiences=audiences, rules=tuple(kept))
 
 
 # Names that only we use, and hosts that nobody has (RFC 2606, 6761): a site that stands there is not in use yet.

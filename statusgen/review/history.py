@@ -52,7 +52,7 @@ def _read(base: Tree, one: Dated, affairs: Set[str], subscribers: Path | None) -
     """The site of a commit; none where a run would have refused it."""
     with tempfile.TemporaryDirectory(prefix="statusgen-review-", ignore_cleanup_errors=True) as folder:
         unpack(tree_of(base.root, one.commit, [*_AROUND, *_paths(affairs)]), Path(folder))
-        reading = load(Path(folder), one.at, subscribers)
+        reading = load(Path(folder), one.at, subscribers, alone=True)
     # Of the settings no theme and no picture is there, and nobody asks for them.
     if all(problem.span.path == SETTINGS for problem in errors(reading.problems)):
         yield reading.site

@@ -45,7 +45,8 @@ def unpacked(tree: Tree, folder: Path, now: datetime, subscribers: Path | None, 
     """All of it. Raises Unreadable. `subscribers`: see `load`. With `readers` no problem of what is not for them."""
     folder.mkdir(mode=0o700)
     refused = unpack(tree, folder)
-    reading = load(folder, now, subscribers, readers)
+    # Nothing that a branch names is looked at elsewhere.
+    reading = load(folder, now, subscribers, readers, alone=True)
     hidden = closed_to(reading.site, readers) if readers else ()
     found = (one for one in (*reading.problems, *_of_refused(refused)) if not one.span.path.startswith(hidden))
     closed = closed_to(reading.site, frozenset(EVERYONE))
