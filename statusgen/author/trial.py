@@ -19,8 +19,9 @@ from statusgen.read.load import Reading, load
 from statusgen.read.names import PEOPLE
 from statusgen.read.root import SETTINGS
 
-_ALWAYS = ("content/services", "content/templates", "themes", *people_files(PEOPLE))
-_FOLDERS = ("incidents", "maintenance")
+_EVERYWHERE = ("content/services", "content/templates")
+_ALWAYS = (*_EVERYWHERE, "themes", *people_files(PEOPLE))
+_FOLDERS = (("content", "incidents"), ("content", "maintenance"))
 
 
 @dataclass(frozen=True, slots=True)

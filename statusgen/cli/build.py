@@ -16,6 +16,7 @@ from statusgen.cli.output import data, say, write
 from statusgen.cli.private import private_pages
 from statusgen.cli.readers import concerning, places, readers_of_site, whose
 from statusgen.cli.site import AT, locked, placed, root_of, say_left_out, seen, stopping
+from statusgen.cli.sources import refuse_missing, refuse_mixing, say_missing
 from statusgen.model.site import Settings, Site
 from statusgen.problems import NOWHERE
 from statusgen.publish.artefact import Artefact
@@ -79,8 +80,8 @@ def command(here: Here, /, *, out: Path | None, at: datetime | None, as_json: bo
         return CONTENT
     _check_people(reading.site, how)
     out = out or root / "public"
-    commit = None if how["dry"] else Commit(root, allow_older=how["allow_older"])
     _check_sources(reading.site, root, out, how)
+    commit = None if how["dry"] else Commit(root, allow_older=how["allow_older"])
     # The past has no commits: what is there now may have been written otherwise then.
     traced = with_sources(reading.site, root) if at is None else reading.site
     sites = []
@@ -117,6 +118,14 @@ def _check_people(site: Site, how: Mapping[str, Any]) -> None:
         lost = "the pages of people" if private else "pages and feeds of teams"
         otherwise = "" if private else " (--keep-going builds without them)"
         raise Failure(WORLD, f"{locked(site)}, and {lost} would be missing; nothing was written{otherwise}")
+
+
+def _check_sources(site: Site, root: Path, out: Path, how: Mapping[str, Any]) -> None:
+    every = [one.id for one in site.settings.audiences] if how["every"] else []
+    otherwise = "a site for its readers cannot be built without it; nothing was written"
+    refuse_missing(site, root, [*every, *filter(None, [how["audience"]])], otherwise)
+    refuse_mixing(out, root, site.settings)
+    say_missing(site, root)
 
 
 def _reading(here: Here, root: Path, how: Mapping[str, Any]) -> Reading:
