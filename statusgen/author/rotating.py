@@ -3,23 +3,24 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 from statusgen.author.draft import Draft, Refused
 from statusgen.author.editing import Unchangeable, Where, with_value_in_each
 from statusgen.model.people import Subscriber
-from statusgen.read.encrypted import plain_name
+from statusgen.read.encrypted import is_encrypted
 
 _KEY = "link"
 _NUMBER = re.compile(r'("link"\s*:\s*)\d+')
 _BULK = ".jsonl"
 
 
-def files_of(people: Iterable[Subscriber]) -> dict[str, list[Subscriber]]:
-    """Where these are described, by path. Raises Refused where that is encrypted."""
+def files_of(base: Path, people: Iterable[Subscriber]) -> dict[str, list[Subscriber]]:
+    """Where these are described, by path from `base`. Raises Refused where that is encrypted."""
     found: dict[str, list[Subscriber]] = {}
     for person in people:
         path = person.span.path
-        if plain_name(path) != path:
+        if is_encrypted(base / path):
             how = f"decrypt it, write `{_KEY}: {person.link + 1}` for {person.id}, and encrypt it again"
             raise Refused(f"{path} is encrypted, and only you have the key: {how}")
         found.setdefault(path, []).append(person)

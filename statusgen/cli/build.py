@@ -113,11 +113,9 @@ def _check_whose(out: Path | None, how: Mapping[str, Any]) -> None:
 
 def _check_people(site: Site, how: Mapping[str, Any]) -> None:
     """What people do not stand in is not to vanish from a site because a key is not there."""
-    private = how["every"] and site.settings.private_pages
-    if site.people.locked and (private or (site.people.may_lack_teams and not how["keep_going"])):
-        lost = "the pages of people" if private else "pages and feeds of teams"
-        otherwise = "" if private else " (--keep-going builds without them)"
-        raise Failure(WORLD, f"{locked(site)}, and {lost} would be missing; nothing was written{otherwise}")
+    if site.people.may_lack_teams and not how["keep_going"]:
+        what = "and pages and feeds of teams would be missing; nothing was written (--keep-going builds without them)"
+        raise Failure(WORLD, f"{locked(site)}, {what}")
 
 
 def _check_sources(site: Site, root: Path, out: Path, how: Mapping[str, Any]) -> None:

@@ -72,7 +72,7 @@ def _everybody(site: Site) -> list[Subscriber]:
 def _raise(base: Path, people: Sequence[Subscriber]) -> None:
     """In all files or in none."""
     try:
-        files = files_of(people)
+        files = files_of(base, people)
         draft = rotated(files, {path: text_of(base, path) for path in files})
     except Refused as error:
         raise click.UsageError(f"{error} (nothing was written)") from error

@@ -1,6 +1,7 @@
 """New addresses of private pages: one number in each person's entry, and no other byte."""
 
 import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -35,7 +36,7 @@ def person(id_, path="subscribers.yaml", line=1, link=1):
 
 def edited(text, *people):
     path = people[0].span.path
-    return rotated(files_of(people), {path: text}).edited[path]
+    return rotated(files_of(Path(), people), {path: text}).edited[path]
 
 
 def test_the_number_is_written_below_what_is_there_and_nothing_else_changes():
@@ -79,7 +80,13 @@ def test_what_cannot_be_changed_alone_is_said_and_nothing_is_changed():
 
 def test_encrypted_entries_are_left_to_whoever_has_the_key():
     with pytest.raises(Refused, match="decrypt it, write `link: 2` for ana"):
-        files_of([person("ana", "subscribers.yaml.age")])
+        files_of(Path(), [person("ana", "subscribers.yaml.age")])
+
+
+def test_a_file_of_sops_keeps_what_sops_signed(tmp_path):
+    (tmp_path / "subscribers.yaml").write_text("a: ENC[AES256_GCM,data:x,type:str]\nsops:\n  mac: x\n")
+    with pytest.raises(Refused, match="encrypted"):
+        files_of(tmp_path, [person("ana")])
 
 
 LINES = '{"id": "ana", "name": "Ana", "link": 4}\n\n{ "name":"Bo", "note": "\\"link\\": 9", "id":"bo" }\r\n'

@@ -52,6 +52,9 @@ WITHOUT_EXAMPLE = {
     "not-utf8",
     "byte-order-mark",
     "empty-file",
+    "no-key",  # these three are about encrypted files
+    "cannot-decrypt",
+    "encrypted-twice",
     "yaml-limit",
     "markdown-limit",
     "unclear-audience",  # only `build` says so, in the place of others
