@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from statusgen.access.listing import Listing, Tree
+from statusgen.access.listing import OWN_PAGE, Listing, Tree
 from statusgen.access.place import LOGIN_STEPS, Place
 
 _HEAD = """\
@@ -70,10 +70,32 @@ _NOBODY = """\
 
 			# For {audience}: nobody, as it has no groups.
 """
-_TAIL = """\
+_PRIVATE = """\
+
+		# Pages of single people. Nobody is asked: the address is the secret. So it is kept out of the log, out of what
+		# browsers tell other sites, and out of search engines; an address that nobody has been given is missing.
+		@private path {prefix}*
+		route @private {{
+			skip_log
+			@address path_regexp ^{pattern}{token}(?:/|$)
+			route @address {{
+				header Cache-Control "private, no-store"
+				header Referrer-Policy no-referrer
+				header X-Robots-Tag noindex
+				header X-Content-Type-Options nosniff
+				uri strip_prefix {stripped}
+				root * {root}/{folder}
+				file_server
+			}}
+			error 404
+		}}
+"""
+_END_OF_RESTRICTED = """\
 
 			error 404
 		}}
+"""
+_TAIL = """\
 
 		# For everyone.
 		{public}
@@ -88,6 +110,8 @@ _TAIL = """\
 
 	handle_errors {{
 		header -X-Content-Type-Options
+		header -Referrer-Policy
+		header -X-Robots-Tag
 		header -Server
 		header Cache-Control "private, no-store"
 		@missing expression {{err.status_code}} == 404
@@ -121,6 +145,16 @@ def _parts(listing: Listing, place: Place) -> Iterator[str]:
     )
     for tree in listing.trees:
         yield _tree(tree, place)
+    yield _END_OF_RESTRICTED.format()
+    if private := listing.private:
+        yield _PRIVATE.format(
+            prefix=private.prefix,
+            pattern=re.escape(private.prefix),
+            token=OWN_PAGE,
+            stripped=private.prefix.rstrip("/"),
+            root=place.root,
+            folder=private.folder,
+        )
     prefix = listing.everyone.prefix
     yield _TAIL.format(
         root=place.root,

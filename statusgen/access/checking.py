@@ -8,6 +8,7 @@ from statusgen.access.forms import foreign, forms, twin
 from statusgen.access.identity import Identity
 from statusgen.access.listing import Listing, Tree
 from statusgen.access.samples import Sample, Samples
+from statusgen.access.secret_pages import SecretPages
 
 _METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 _CHANGES = {"date", "age"}  # from one answer to the next, whatever was asked
@@ -65,9 +66,17 @@ class Checking:
                 yield from self._may(identity, tree)
             if tree is self.listing.everyone:
                 yield from self._never(identity)
+                yield from self._of_people(identity)
         for identity, tree in pairs:
             if not identity.may_read(tree):
                 yield from self._may_not(identity, tree)
+
+    def _of_people(self, identity: Identity) -> Iterator[Wrong]:
+        private, tree = self.listing.private, self.listing.everyone
+        if private:
+            pages = SecretPages(private, self.samples, self.web, self._missing(f"{tree.prefix}none.html"))
+            for one in pages.wrong(identity.headers, self._changing(identity, tree)):
+                yield Wrong(identity.name, private.prefix, one.what, one.method, one.target, one.status, told=False)
 
     def _may(self, identity: Identity, tree: Tree) -> Iterator[Wrong]:
         for sample in self.samples.of[tree.audience]:

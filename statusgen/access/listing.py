@@ -2,7 +2,7 @@
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -11,6 +11,7 @@ from urllib.parse import SplitResult, urlsplit
 _GROUP = re.compile(r"[A-Za-z0-9/][A-Za-z0-9._@:/+-]{0,127}", re.ASCII)
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}", re.ASCII)
 _PREFIX = re.compile(r"/(?:[A-Za-z0-9][A-Za-z0-9._~-]*/)*", re.ASCII)
+OWN_PAGE = "[0-9a-f]{32}"  # the name of a private page, as a regular expression
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?", re.ASCII)
 
 
@@ -29,13 +30,25 @@ class Tree:
 
 
 @dataclass(frozen=True, slots=True)
+class Private:
+    """Pages of single people: below `prefix` and in `folder` each has a folder of its own, whose name is a secret."""
+
+    prefix: str
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
-    """The site for everyone, and one for each audience; `restricted` is the prefix that all of these stand under."""
+    """The site for everyone, and one for each audience; `restricted` is the prefix that all of these stand under.
+
+    `private` is None where nobody has a page of their own.
+    """
 
     scheme: str
     host: str
     everyone: Tree
     trees: tuple[Tree, ...]
+    private: Private | None = None
 
     @property
     def restricted(self) -> str:
@@ -48,7 +61,8 @@ def listing(text: str) -> Listing:
         found = json.loads(text)
         if found["version"] != 1:
             raise Unusable(f"version {found['version']!r} is none that this statusgen knows")
-        return _listing(_address(found["url"]), tuple(_tree(one) for one in found["trees"]))
+        plain = _listing(_address(found["url"]), tuple(_tree(one) for one in found["trees"]))
+        return replace(plain, private=_private(found["private"], plain)) if "private" in found else plain
     except (KeyError, TypeError, json.JSONDecodeError) as error:
         raise Unusable(f"it is not a listing that `build --all-audiences` writes ({error})") from error
 
@@ -67,6 +81,14 @@ def _listing(address: SplitResult, trees: tuple[Tree, ...]) -> Listing:
     if len({tree.audience for tree in restricted}) < len(restricted):
         raise Unusable("an audience has two trees")
     return Listing(address.scheme, address.netloc, everyone, restricted)
+
+
+def _private(found: dict[str, Any], plain: Listing) -> Private:
+    """It says nothing that is not known, so that a configuration made from it can serve nothing else."""
+    private = Private(_text(found["prefix"]), _text(found["folder"]))
+    if private != Private(f"{plain.everyone.prefix}f/", "private/f"):
+        raise Unusable("pages of single people are at `f/`, and in `private/f`")
+    return private
 
 
 def _address(url: object) -> SplitResult:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from statusgen.access.listing import Listing, Tree
+from statusgen.access.listing import OWN_PAGE, Listing, Tree
 from statusgen.access.place import LOGIN_STEPS, Place
 
 # Nothing can ever be in it, and what is looked for there is missing like anything else that is missing.
@@ -100,6 +100,29 @@ _RESTRICTED = """\
         add_header X-Content-Type-Options nosniff;
     }}
 """
+_PRIVATE = """\
+
+    # Pages of single people. Nobody is asked: the address is the secret. So it is kept out of the log, out of what
+    # browsers tell other sites, and out of search engines; an address that nobody has been given is missing.
+    location ^~ {prefix} {{
+        access_log off;
+        log_not_found off;
+        error_page 401 403 404 =404 @unknown;
+        if ($uri !~ "^{pattern}{token}(?:/|$)") {{ return 404; }}
+        alias {root}/{folder}/;
+        add_header Cache-Control "private, no-store" always;
+        add_header Referrer-Policy no-referrer always;
+        add_header X-Robots-Tag noindex always;
+        add_header X-Content-Type-Options nosniff;
+    }}
+    location @unknown {{
+        internal;
+        access_log off;
+        add_header Cache-Control "private, no-store" always;
+        root {root}/everyone;
+        try_files /404.html =404;
+    }}
+"""
 
 
 def nginx(listing: Listing, place: Place) -> str:
@@ -124,6 +147,11 @@ def _parts(listing: Listing, place: Place) -> Iterator[str]:
         yield _RESTRICTED.format(whom=_whom(tree), prefix=tree.prefix, folder=_variable(tree))
     # Also asked about, and answered with nothing: else who is asked about would tell which audiences there are.
     yield _RESTRICTED.format(whom="Audiences that there are not.", prefix=listing.restricted, folder=_NOWHERE)
+    if private := listing.private:
+        pattern = re.escape(private.prefix)
+        yield _PRIVATE.format(
+            prefix=private.prefix, pattern=pattern, token=OWN_PAGE, root=place.root, folder=private.folder
+        )
     yield "}\n"
 
 

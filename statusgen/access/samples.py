@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 from statusgen.access.listing import Listing, Tree, Unusable
 
 _MOST = 16  # of a tree
+_PAGES = 3  # of single people
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +27,23 @@ class Sample:
         return tuple(dict.fromkeys((self.path, self.file, self.path.rstrip("/"))))
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Own:
+    """A private page: the name of its folder, which is a secret, and its files by name."""
+
+    token: str
+    files: dict[str, bytes]
+
+
 @dataclass(frozen=True, slots=True)
 class Samples:
-    """By audience; `names` are the addresses of all files there are."""
+    """By audience; `names` are the addresses of all files there are. `own` are some private pages, `hidden` what lies
+    beside these and is served to nobody."""
 
     of: dict[str, tuple[Sample, ...]]
     names: frozenset[str]
+    own: tuple[Own, ...] = ()
+    hidden: tuple[bytes, ...] = ()
 
     def in_every_form(self, tree: Tree) -> tuple[Sample, ...]:
         """The front page, the page that lies deepest, and a file that is no page."""
@@ -46,7 +58,16 @@ def samples(listing: Listing, build: Path) -> Samples:
     trees = (listing.everyone, *listing.trees)
     files = {tree.audience: _files(tree, build) for tree in trees}
     names = frozenset(f"{tree.prefix}{name}" for tree in trees for name in files[tree.audience])
-    return Samples({tree.audience: _samples(tree, files[tree.audience], build) for tree in trees}, names)
+    of = {tree.audience: _samples(tree, files[tree.audience], build) for tree in trees}
+    if listing.private is None:
+        return Samples(of, names)
+    folder = build / listing.private.folder
+    beside = tuple(file.read_bytes() for file in sorted(folder.parent.iterdir()) if file.is_file())
+    return Samples(of, names, tuple(_own(one) for one in sorted(folder.iterdir())[:_PAGES]), beside)
+
+
+def _own(folder: Path) -> Own:
+    return Own(folder.name, {file.name: file.read_bytes() for file in sorted(folder.iterdir())})
 
 
 def _files(tree: Tree, build: Path) -> list[str]:

@@ -104,7 +104,8 @@ def with_value(text: str, path: str, key: str, value: str) -> str:
 
 
 def with_value_in_each(text: str, path: str, key: str, values: Mapping[Where, str]) -> str:
-    """The file with a text at `key` of each of these mappings in it. All at once: there may be thousands.
+    """The file with a value, spelled as it is to stand there, at `key` of each of these mappings in it. All at once:
+    there may be thousands.
 
     Raises Unchangeable, which names the first that cannot be changed.
     """
@@ -192,12 +193,12 @@ def _first_right(page: _Page, key: str, value: object, ways: Iterable[str]) -> s
         node, problems = yaml.parse(_parsed(way), page.path)
         if yaml.to_plain(node) == wanted and {problem.code for problem in problems} <= known:
             return way
-    raise _by_hand(page, page.mapping.key(key) or page.mapping, key, value)
-
-
-def _by_hand(page: _Page, node: yaml.Node, key: str, value: object) -> Unchangeable:
-    span = node.span
     written = f"[{', '.join(map(_plain, value))}]" if isinstance(value, list) else _plain(str(value))
+    raise _by_hand(page, page.mapping.key(key) or page.mapping, key, written)
+
+
+def _by_hand(page: _Page, node: yaml.Node, key: str, written: str) -> Unchangeable:
+    span = node.span
     return Unchangeable(
         f"{page.path}:{span.line}:{span.column}: `{key}` is written in a way that cannot be changed without touching "
         f"what stands around it; write this by hand: {key}: {written}"

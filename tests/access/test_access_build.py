@@ -12,7 +12,7 @@ from statusgen.cli.main import run
 SITE = {
     "content/site.yaml": (
         "name: Acme status\nurl: https://status.acme.example/\ntimezone: UTC\n"
-        "audiences:\n  payments: {name: Payments, members: [ana]}\n"
+        "private_pages: true\naudiences:\n  payments: {name: Payments, members: [ana]}\n"
         "  legal-team: {name: Legal, members: [ana], groups: [legal, 'role:counsel']}\n"
     ),
     "content/services/checkout.yaml": "name: Checkout\n",
@@ -34,7 +34,9 @@ def dist(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, encoding="utf-8")
     moment = ("--now", "2026-11-21T14:20:00Z")
-    assert run([*moment, "-C", str(root), "build", "--all-audiences", "-o", str(root / "dist")]) == 0
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("STATUSGEN_KEY", "9d1c5a7be0f34486a2b1")
+        assert run([*moment, "-C", str(root), "build", "--all-audiences", "-o", str(root / "dist")]) == 0
     return root / "dist"
 
 

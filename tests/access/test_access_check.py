@@ -70,6 +70,34 @@ HOLES = {
         "the whole build is served": ("alias ROOT/everyone/;", "alias ROOT/;", "/access.json is answered"),
         "too narrow": (" *payments *(?:,|$)", " *ops-only *(?:,|$)", "kim: GET /a/payments/ is refused"),
         "answers to POST": ("{ return 405; }", "{ return 204; }", "outsider: POST / is answered"),
+        "private pages are listed": (
+            'if ($uri !~ "^/f/[0-9a-f]{32}(?:/|$)") { return 404; }',
+            "autoindex on;",
+            "outsider: GET /f/ is not answered as what is missing",
+        ),
+        "private pages are missing otherwise": (
+            "=404 @unknown;",
+            "=403 @unknown;",
+            "is not answered as what is missing",
+        ),
+        "the list of private pages": (
+            "location ^~ /f/ {",
+            (
+                "location = /f/.statusgen-manifest.json { alias ROOT/private/.statusgen-manifest.json; }\n"
+                "    location ^~ /f/ {"
+            ),
+            "gives away what lies beside private pages",
+        ),
+        "private pages tell where one comes from": (
+            "add_header Referrer-Policy no-referrer always;",
+            "",
+            "outsider: GET /f/<token>/ may be kept, found or told on (without referrer-policy: no-referrer)",
+        ),
+        "private pages are closed": (
+            "location ^~ /f/ {",
+            "location ^~ /g/ {",
+            "refused to somebody who has its address",
+        ),
     },
     "caddy": {
         "groups compared by substring": (
@@ -120,6 +148,32 @@ HOLES = {
         ),
         "too narrow": ("(?:payments)", "(?:ops-only)", "kim: GET /a/payments/ is refused"),
         "answers to POST": ("respond @changing 405", "", "outsider: POST / is answered"),
+        "private pages are listed": (
+            "root * ROOT/private/f\n\t\t\t\tfile_server\n\t\t\t}\n\t\t\terror 404",
+            (
+                "root * ROOT/private/f\n\t\t\t\tfile_server\n\t\t\t}\n"
+                "\t\t\turi strip_prefix /f\n\t\t\troot * ROOT/private/f\n\t\t\tfile_server browse"
+            ),
+            "outsider: GET /f/ is not answered as what is missing",
+        ),
+        "the list of private pages": (
+            "@private path /f/*",
+            (
+                "handle_path /f/.statusgen-manifest.json {\nroot * ROOT/private\nrewrite * /.statusgen-manifest.json\n"
+                "file_server\n}\n@private path /f/*"
+            ),
+            "gives away what lies beside private pages",
+        ),
+        "private pages tell where one comes from": (
+            "header Referrer-Policy no-referrer",
+            "",
+            "outsider: GET /f/<token>/ may be kept, found or told on (without referrer-policy: no-referrer)",
+        ),
+        "private pages are closed": (
+            "@private path /f/*",
+            "@private path /g/*",
+            "refused to somebody who has its address",
+        ),
     },
 }
 

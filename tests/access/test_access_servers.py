@@ -4,7 +4,7 @@ Who may read what is judged here by words that stand in one tree alone, and not 
 """
 
 import pytest
-from web_servers import FILES, PEOPLE, SECRET, TREES, configuration, free_port, running, write_site
+from web_servers import FILES, OWN, OWN_FILES, PEOPLE, SECRET, TREES, configuration, free_port, running, write_site
 
 from statusgen.access.asking import Answer, Web
 from statusgen.access.forms import foreign, forms, twin
@@ -157,3 +157,57 @@ def test_a_site_below_a_path_is_served_there_and_nowhere_else(served, tmp_path):
         assert nothing.status == 404
         for path in ("/status/a/payments/", "/", "/a/payments/", "/index.html", "/status/status/", "/everyone/"):
             assert seen(web.ask("GET", path, headers("near"))) == seen(nothing), path
+
+
+@pytest.mark.parametrize("somebody", [None, "payments"])
+def test_a_private_page_is_open_to_whoever_has_its_address(served, somebody):
+    with Web(served.url) as web:
+        for token in OWN:
+            for name in OWN_FILES:
+                answer = web.ask("GET", f"/f/{token}/{name.removesuffix('index.html')}", headers(somebody))
+                content = (served.dist / "private" / "f" / token / name).read_bytes()
+                assert (answer.status, answer.body) == (200, content)
+                assert answer.header("cache-control") == "private, no-store"
+                assert answer.header("referrer-policy") == "no-referrer"
+                assert answer.header("x-robots-tag") == "noindex"
+
+
+@pytest.mark.parametrize("somebody", [None, "payments"])
+def test_an_address_that_nobody_was_given_is_missing_like_all_else(served, somebody):
+    own, wrong = OWN[0], OWN[0][:-1] + "b"
+    addresses = ["/f", "/f/", "/f/index.html", "/f/.statusgen-manifest.json", "/f/audience.txt"]
+    addresses += ["/private/", "/private/f/", f"/private/f/{own}/index.html", f"/f/{own}/nothing"]
+    addresses += [f"/f/{name}{end}" for name in (wrong, own[:-1], own.upper()) for end in ("", "/", "/index.html")]
+    addresses += [f"/F/{own}/", f"/f/{own}x/", f"/f/x{own}/", f"/f/{own}/.statusgen-manifest.json"]
+    with Web(served.url) as web:
+        nothing = web.ask("GET", "/nothing", headers(somebody))
+        for path in addresses:
+            assert seen(web.ask("GET", path, headers(somebody))) == seen(nothing), path
+
+
+def test_no_way_to_write_an_address_leads_to_the_list_of_private_pages(served):
+    with Web(served.url) as web:
+        for name in (".statusgen-manifest.json", "audience.txt"):
+            for path in ("/f/", "/f/none/../../", f"/f/{OWN[0]}/../../", "/private/", "/f/../private/"):
+                for form in forms(f"{path}{name}"):
+                    assert b"all private pages" not in web.ask("GET", form).body, form
+
+
+def test_private_addresses_are_in_no_log_of_the_server(served, tmp_path):
+    """Each is made to log everything else, and what it logs shows that it does."""
+    log, port = tmp_path / "access.log", free_port()
+    text = configuration(served.server, served.found, served.dist, served.identity, port)
+    if served.server == "nginx":
+        text = text.replace("merge_slashes on;", f"merge_slashes on;\n    access_log {log};")
+    else:
+        text = text.replace("\troute {\n", f"\tlog {{\n\t\toutput file {log}\n\t}}\n\troute {{\n", 1)
+    with running(served.server, text, tmp_path / "server", port) as url, Web(url) as web:
+        for token in (*OWN, OWN[0][:-1] + "b"):
+            for name in ("/", "/index.html", "/nothing", ""):
+                web.ask("GET", f"/f/{token}{name}")
+        web.ask("GET", "/history.atom")
+    logs = [log, *(file for file in (tmp_path / "server").glob("*") if file.is_file())]
+    told = "".join(file.read_text(encoding="utf-8", errors="replace") for file in logs)
+    assert "/history.atom" in told
+    assert OWN[0][:-1] not in told
+    assert OWN[1] not in told

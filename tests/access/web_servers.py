@@ -39,6 +39,9 @@ FILES = (
     "api/v2/summary.json",
     "assets/style.4f2a.css",
 )
+# The names of two private pages, and the files of each.
+OWN = ("4f1d0c5be2a97f3316a8de05b7c2904a", "c0ffee00112233445566778899aabbcc")
+OWN_FILES = ("index.html", "updates.atom", "maintenance.ics")
 SECRET = {audience: f"canary of {audience} 7d1f" for audience in TREES}
 
 
@@ -53,7 +56,8 @@ def listed(url: str = "https://status.acme.example/") -> str:
         }
         for audience, (prefix, groups) in TREES.items()
     ]
-    return json.dumps({"version": 1, "url": url, "trees": trees})
+    private = {"prefix": f"{path}f/", "folder": "private/f"}
+    return json.dumps({"version": 1, "url": url, "trees": trees, "private": private})
 
 
 def write_site(dist: Path, url: str = "https://status.acme.example/") -> Listing:
@@ -64,6 +68,13 @@ def write_site(dist: Path, url: str = "https://status.acme.example/") -> Listing
             file = dist / tree.folder / name
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(f"{name}: {SECRET[tree.audience]}\n", encoding="utf-8")
+    for token in OWN:
+        for name in OWN_FILES:
+            file = dist / "private" / "f" / token / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(f"{name}: own page of {token}\n", encoding="utf-8")
+    for name in (".statusgen-manifest.json", "audience.txt"):
+        (dist / "private" / name).write_text(f"{name}: all private pages: {OWN}\n", encoding="utf-8")
     (dist / "everyone" / "404.html").write_text("There is no such page.\n", encoding="utf-8")
     (dist / "access.json").write_text(listed(url), encoding="utf-8")
     return found
