@@ -26,6 +26,11 @@ class Span:
     end_line: int = 0
     end_column: int = 0
 
+    @property
+    def is_outside(self) -> bool:
+        """Whether it lies beside the folder that its path begins in: in another repository."""
+        return self.path.startswith("../")
+
 
 NOWHERE = Span("")
 

@@ -116,6 +116,8 @@ def _read(here: Here, *, keep_going: bool) -> tuple[Path, Site]:
         raise Failure(CONTENT, "the content has errors, so nobody was told anything (see `statusgen check`)")
     if reading.site.people.locked:
         raise Failure(WORLD, f"{locked(reading.site)}, so nobody was told anything")
+    if reading.site.missing:
+        raise Failure(WORLD, "what is in a source that is missing would be taken for gone, so nobody was told anything")
     return root, reading.site
 
 

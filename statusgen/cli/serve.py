@@ -15,6 +15,7 @@ from statusgen.cli.codes import WORLD, Failure
 from statusgen.cli.here import Here
 from statusgen.cli.output import say, write
 from statusgen.cli.site import placed, root_of
+from statusgen.cli.sources import say_missing
 from statusgen.problems import Problem
 from statusgen.report import report
 from statusgen.report.terminal import safe
@@ -69,6 +70,7 @@ def preview(root: Path, here: Here, host: str, port: int, *, browser: bool) -> N
         teller = Teller(root, colors=here.colors(sys.stderr))
         with serving(root, host, port, here.clock, here.subscribers, teller.tell) as server:
             say(f"Preview of {safe(str(root))}: {server.url} (Ctrl+C ends it)")
+            say_missing(server.preview.site, root)
             if browser:
                 webbrowser.open(server.url)
             server.serve_forever()

@@ -17,10 +17,13 @@ _COMMANDS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "notice
 
 def _command(problem: Problem) -> str:
     span = problem.span
-    properties = {"file": span.path, "line": span.line, "col": span.column, "title": problem.code}
+    place = {} if span.is_outside else {"file": span.path, "line": span.line, "col": span.column}
+    properties = place | {"title": problem.code}
     # A whole file has no line, and a project has no file: those properties are left out.
     said = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items() if value)
-    text = "%0A".join(_data(part) for part in (problem.message, problem.hint) if part)
+    # A file of another repository has no line in this pull request: its place is part of what is said.
+    where = f"{span.path}:{span.line}:{span.column}" if span.is_outside else ""
+    text = "%0A".join(_data(part) for part in (where, problem.message, problem.hint) if part)
     return f"::{_COMMANDS[problem.level]} {said}::{text}"
 
 

@@ -41,8 +41,10 @@ def _result(problem: Problem, fingerprint: str) -> dict[str, Any]:
 
 
 def _location(span: Span) -> dict[str, Any]:
-    artefact = {"uri": quote(span.path, errors="surrogatepass"), "uriBaseId": "%SRCROOT%"}
-    return {"artifactLocation": artefact, **({"region": _region(span)} if span.line else {})}
+    """Nothing leads out of a base (3.4.4): what lies in another repository has none."""
+    artefact = {"uri": quote(span.path, errors="surrogatepass")}
+    base = {} if span.is_outside else {"uriBaseId": "%SRCROOT%"}
+    return {"artifactLocation": artefact | base, **({"region": _region(span)} if span.line else {})}
 
 
 def _region(span: Span) -> dict[str, int]:

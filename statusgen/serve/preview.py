@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from statusgen.model.access import visible
+from statusgen.model.site import Site
 from statusgen.problems import Problem
 from statusgen.publish.artefact import Artefact
 from statusgen.publish.plan import plan
@@ -33,7 +34,10 @@ class Picture:
 
 
 class Preview:
-    """The newest picture, for any number of threads; each change has a number that readers can wait for."""
+    """The newest picture, for any number of threads; each change has a number that readers can wait for.
+
+    `site` is what was read last, whole.
+    """
 
     def __init__(
         self,
@@ -49,6 +53,7 @@ class Preview:
         self._changed = threading.Condition()
         self._rebuilding = threading.Lock()
         self._picture = Picture(clock())
+        self.site = Site()
         self.number = 0
         self.rebuild()
 
@@ -80,6 +85,7 @@ class Preview:
             reading = load(self._root, now, self._subscribers)
             if any(span.path == SETTINGS for span in reading.site.left_out) and old.artefacts:
                 return Picture(now, old.artefacts, reading.problems)
+            self.site = reading.site
             artefacts = plan(visible(reading.site, None), now, self._root)
         except Exception as error:  # noqa: BLE001 - a preview outlives whatever a half-written theme does to it
             return Picture(now, old.artefacts, old.problems, f"{type(error).__name__}: {error}")

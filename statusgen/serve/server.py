@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
+from statusgen.model.repositories import elsewhere, prefix_of
+from statusgen.read.root import CONTENT
 from statusgen.serve.overlay import PREFIX, RELOAD, STYLE, WAIT, dressed
 from statusgen.serve.preview import Picture, Preview
 from statusgen.serve.watch import Watcher
@@ -71,7 +73,8 @@ def serving(
     """A server whose pages follow the files below `root`; `tell` hears of every new picture. OSError where the port is
     taken."""
     preview = Preview(root, clock, subscribers, tell)
-    watcher = Watcher(root, [root / name for name in _WATCHED], preview.rebuild)
+    watched = [*_WATCHED, *(f"{prefix_of(one)}{CONTENT}" for one in elsewhere(preview.site.settings))]
+    watcher = Watcher(root, [root / name for name in watched], preview.rebuild)
     with Server(host, port, preview) as server:
         watcher.start()
         try:
