@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import click
 
 from statusgen.cli.codes import CONTENT, FINE, LOCKED, WORLD, Failure
 from statusgen.cli.here import Here
+from statusgen.cli.origin import Commit
 from statusgen.cli.output import data, say, write
 from statusgen.cli.private import private_pages
 from statusgen.cli.readers import concerning, places, readers_of_site, whose
@@ -27,7 +29,6 @@ from statusgen.publish.output import write as write_output
 from statusgen.publish.plan import plan
 from statusgen.publish.refusals import OutputError
 from statusgen.publish.several import beside_each_other, give_up, put_listing
-from statusgen.read.git import head, is_older
 from statusgen.read.load import Reading, load
 from statusgen.read.root import SETTINGS
 from statusgen.read.sources import with_sources
@@ -81,7 +82,7 @@ def command(here: Here, /, *, out: Path | None, at: datetime | None, as_json: bo
     _check_people(reading.site, how)
     out = out or root / "public"
     _check_sources(reading.site, root, out, how)
-    commit = None if how["dry"] else Commit(root, allow_older=how["allow_older"])
+    commit = None if how["dry"] else Commit(root, reading.site, allow_older=how["allow_older"])
     # The past has no commits: what is there now may have been written otherwise then.
     traced = with_sources(reading.site, root) if at is None else reading.site
     sites = []
@@ -160,21 +161,6 @@ class Planned:
     artefacts: tuple[Artefact, ...]
 
 
-class Commit:
-    """What the site is built from. A CI job that ends late must not put an older truth back."""
-
-    def __init__(self, root: Path, *, allow_older: bool) -> None:
-        self.root = root
-        self.allow_older = allow_older
-        self.head = head(root)
-
-    def guard(self, standing: str) -> None:
-        """Refuses where the standing site was built from a newer commit."""
-        if not self.allow_older and self.head and standing and is_older(self.root, self.head, standing):
-            what = f"the site there was built from commit {standing[:12]}, and this is {self.head[:12]}, an older one"
-            raise Failure(WORLD, f"{what}; nothing was written (--allow-older replaces it all the same)")
-
-
 def _planned(planning: Callable[..., tuple[Artefact, ...]], *about: Any, **how: Any) -> tuple[Artefact, ...]:
     try:
         return planning(*about, **how)
@@ -206,9 +192,9 @@ def _publish(site: Planned, commit: Commit | None) -> Written:
             written = write_output(
                 site.artefacts,
                 site.out,
-                stamp=commit.head,
+                stamp=commit.stamp(site.audience),
                 wait=_WAIT,
-                guard=commit.guard,
+                guard=partial(commit.guard, site.audience),
                 waiting=lambda: say(waiting),
             )
     say(_sentence(site, written, dry=commit is None))

@@ -185,6 +185,7 @@ def read_person(path: Path, site: Site) -> tuple[Subscriber | None, tuple[Proble
     one = subscriber_from(stem_of(path.name), shape, document.mapping.span)
     described = Described(People({}, {one.id: one}), {}, {one.id: (document, ())})
     names = Names(site.settings, site.services, site.people, frozenset(), problems)
+    names.missing = tuple(one.readers for one in site.missing)
     checked = checked_people(described, site, names)
     return checked.subscribers[one.id], tuple(discreet(problems, path, opener.encrypted))
 
@@ -263,6 +264,8 @@ def _wants(wants: tuple[Want, ...], document: Document, loc: Loc, names: Names) 
 
 def _gone(person: Subscriber, place: Place, affairs: set[str], names: Names) -> Iterator[Problem]:
     document, loc = place
+    if names.may_be_missing():
+        return
     for field_name, ids in (("follows", person.follows), ("ignores", person.ignores)):
         for index, name in enumerate(ids):
             if name not in affairs and name not in names.unread and names.unread.isdisjoint(AFFAIRS):
