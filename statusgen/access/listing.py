@@ -63,7 +63,9 @@ def listing(text: str) -> Listing:
             raise Unusable(f"version {found['version']!r} is none that this statusgen knows")
         plain = _listing(_address(found["url"]), tuple(_tree(one) for one in found["trees"]))
         return replace(plain, private=_private(found["private"], plain)) if "private" in found else plain
-    except (KeyError, TypeError, json.JSONDecodeError) as error:
+    except Unusable:
+        raise
+    except (KeyError, RecursionError, TypeError, ValueError) as error:
         raise Unusable(f"it is not a listing that `build --all-audiences` writes ({error})") from error
 
 

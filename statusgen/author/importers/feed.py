@@ -63,6 +63,8 @@ def atom(path: str, text: str) -> Feed:
             affairs.append(_affair(place, entry))
         except MALFORMED as error:
             lines.append(ReportLine(place, Outcome.LEFT_OUT, f"no incident can be read from this entry: {why(error)}"))
+    if not (affairs or lines):
+        lines.append(ReportLine(path, Outcome.LEFT_OUT, "no entry of an Atom feed is in it"))
     return Feed(_page(root), tuple(affairs), tuple(lines))
 
 

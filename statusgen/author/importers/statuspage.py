@@ -112,7 +112,7 @@ def _read_json(found: _Found, path: str, text: str) -> None:
         return
     for place, record in records:
         _read_record(found, place, record)
-    if not records and not (isinstance(data, dict) and data.keys() & _KEYS):
+    if not records and not (isinstance(data, dict) and any(isinstance(data.get(key), list | dict) for key in _KEYS)):
         found.leave_out(path, "no incident, maintenance or component in it")
 
 

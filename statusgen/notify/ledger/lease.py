@@ -46,11 +46,11 @@ def written(lease: Lease) -> bytes:
 
 def read(content: bytes) -> Lease:
     """Raises ValueError where it is none."""
-    found = json.loads(content)
     try:
+        found = json.loads(content)
         until = datetime.fromisoformat(found["until"]).timestamp()
         return Lease(found["place"], int(found["pid"]), int(found["started"]), found["token"], until)
-    except (KeyError, TypeError) as error:
+    except (KeyError, OverflowError, RecursionError, TypeError) as error:
         raise ValueError(str(error)) from error
 
 

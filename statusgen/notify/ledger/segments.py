@@ -191,7 +191,7 @@ def _text(line: Line) -> str:
 def _parsed(line: bytes, path: str) -> Line:
     try:
         found = json.loads(line)
-    except ValueError as error:
+    except (RecursionError, ValueError) as error:
         raise Damaged(f"{path} has a line that is no JSON") from error
     if not isinstance(found, dict):
         raise Damaged(f"{path} has a line that is no JSON object")

@@ -368,6 +368,8 @@ def _in_our_words(path: Path) -> Iterator[None]:
         if error.sqlite_errorname.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
             raise Busy(f"another process writes to {path}; try again in a moment") from error
         raise Stuck(f"cannot write {path}: {error}; what was not written was not sent") from error
+    except UnicodeDecodeError as error:
+        raise _damaged(path, "there is text in it that is none") from error
     except sqlite3.DatabaseError as error:
         if isinstance(error, sqlite3.IntegrityError):
             raise  # ours to mend: the schema refused what the program wanted

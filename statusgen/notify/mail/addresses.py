@@ -8,7 +8,7 @@ from functools import lru_cache
 from statusgen.notify.mail import headers
 from statusgen.notify.mail.parcel import Unsendable
 
-_MAILBOX = re.compile(r'\s*(?:"(?P<quoted>.*)"|(?P<name>[^<]*?))\s*<(?P<address>[^<>]*)>\s*')
+_MAILBOX = re.compile(r'(?:"(?P<quoted>.*)"\s*|(?P<name>[^<]*))<(?P<address>[^<>]*)>')  # no two parts take one blank
 # A dot-string (RFC 5321, 4.1.2; RFC 6531 adds all of Unicode). Quoted local parts are legal and never worth it.
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~\x80-\U0010ffff-]+"
 _BLANK = re.compile(r"\s")
@@ -24,10 +24,10 @@ class Mailbox:
 
 def mailbox(written: str) -> Mailbox:
     """From `Name <address>` or a bare address. Raises Unsendable."""
-    found = _MAILBOX.fullmatch(headers.checked("a mailbox", written))
+    found = _MAILBOX.fullmatch(headers.checked("a mailbox", written).strip())
     if not found:
         return Mailbox("", on_wire(written.strip()))
-    name = found["name"] if found["quoted"] is None else re.sub(r"\\(.)", r"\1", found["quoted"])
+    name = found["name"].rstrip() if found["quoted"] is None else re.sub(r"\\(.)", r"\1", found["quoted"])
     return Mailbox(name, on_wire(found["address"]))
 
 
