@@ -1,16 +1,12 @@
 """Non-interference: with and without something restricted, every tree that is not for its readers is the same, byte for
 byte: names, sizes, bytes. Read from files, planned and made as `build` does."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from shutil import rmtree
-from typing import NamedTuple
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from restricted import KNOWN, NOW, RESTRICTED, SITE, THINGS, Affair, affairs, written
 
 from statusgen.problems import errors
 from statusgen.publish.artefact import Artefact
@@ -18,83 +14,7 @@ from statusgen.publish.gates import site_for
 from statusgen.publish.plan import plan
 from statusgen.read.load import load
 
-NOW = datetime(2026, 11, 21, 14, 20, tzinfo=UTC)
 AUDIENCES = ("everyone", "red", "blue")
-EFFECTS = ("degraded_performance", "partial_outage", "major_outage")
-SITE = {
-    "content/site.yaml": (
-        "name: Acme status\nurl: https://status.acme.example/live/\ntimezone: Europe/Berlin\n"
-        "updates: {promise: 30m}\ngroups: [{id: core, name: Core}, {id: inner, name: Inner}]\n"
-        "audiences:\n  red: {name: Red people, members: [team:red], groups: [grp-red]}\n"
-        "  blue: {name: Blue people, members: [bo], listed: true}\n"
-    ),
-    "content/services/shop.yaml": "name: Shop\ngroup: core\nowner: team:red\naliases: [store]\n",
-    "content/services/bank.yaml": "name: Bank\ngroup: core\n",
-    "content/services/vault.yaml": "name: Vault\ngroup: inner\naudience: [red]\n",
-    "content/announcements/2026-11-10-page.md": "---\ntitle: New page\nat: 2026-11-10T09:00:00Z\n---\nLook.\n",
-    "content/maintenance/2026-12-01-move/maintenance.yaml": (
-        "title: Move\nstarts: 2026-12-01T22:00:00Z\nends: 2026-12-01T23:00:00Z\nservices: {shop: under_maintenance}\n"
-    ),
-    "subscribers.yaml": (
-        "teams:\n  red: {name: Red team, members: [ana]}\nsubscribers:\n"
-        "  ana: {name: Ana, contacts: [{email: ana@acme.example}]}\n"
-        "  bo: {name: Bo, contacts: [{email: bo@acme.example}]}\n"
-    ),
-}
-
-
-class Affair(NamedTuple):
-    """An incident: severity, service with effect, hours since its start, phases told (one an hour), and readers."""
-
-    severity: str
-    service: str
-    effect: str
-    hours: int
-    phases: tuple[str, ...]
-    audience: tuple[str, ...]
-    title: str
-
-    def files(self, name: str) -> Iterator[tuple[str, str]]:
-        folder, started = f"content/incidents/{name}", NOW - timedelta(hours=self.hours)
-        head = (
-            f"title: {self.title}\nseverity: {self.severity}\nstarted: {started:%Y-%m-%dT%H:%MZ}\n"
-            f"services: {{{self.service}: {self.effect}}}\naudience: [{', '.join(self.audience)}]\n"
-        )
-        yield f"{folder}/incident.yaml", head
-        for number, phase in enumerate(self.phases):
-            at = min(started + timedelta(hours=number), NOW - timedelta(minutes=9 - number))
-            yield f"{folder}/{number}.md", f"---\nphase: {phase}\nat: {at:%Y-%m-%dT%H:%M:%SZ}\n---\nWords {number}.\n"
-
-
-PHASES = st.lists(st.sampled_from(["investigating", "identified", "monitoring", "resolved", "postmortem"]), max_size=6)
-
-
-def affairs(audience: st.SearchStrategy[tuple[str, ...]]) -> st.SearchStrategy[Affair]:
-    return st.builds(
-        Affair,
-        st.sampled_from(["none", "minor", "major", "critical"]),
-        st.sampled_from(["shop", "bank"]),
-        st.sampled_from(EFFECTS),
-        st.integers(0, 24 * 100),
-        PHASES.map(tuple),
-        audience,
-        st.sampled_from(["It burns", "Broken", "A takeover", "Ünïcode"]),
-    )
-
-
-RESTRICTED = st.sampled_from([("red",), ("blue",), ("red", "blue")])
-
-
-@contextmanager
-def written(root: Path, files: dict[str, str]) -> Iterator[None]:
-    """These files below `root`, and afterwards none."""
-    for path, text in files.items():
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_text(text, encoding="utf-8")
-    yield
-    rmtree(root)
-
-
 def planned(root: Path, files: dict[str, str]) -> dict[str, dict[str, Artefact]]:
     """Audience -> path -> file."""
     with written(root, files):
@@ -135,49 +55,6 @@ def test_a_restricted_incident_changes_no_tree_but_those_of_its_readers(
             assert having[audience][path].make() == lacking[audience][path].make()
     for audience in secret.audience:
         assert keys(having[audience]) != keys(lacking[audience]) or otherwise
-
-
-THINGS = {
-    "an incident": {
-        "content/incidents/lab/incident.yaml": (
-            "title: Lab\nstarted: 2026-11-21T14:00:00Z\naudience: red\nservices: {shop: major_outage}\n"
-        ),
-        "content/incidents/lab/1.md": "---\nphase: identified\nat: 2026-11-21T14:00:00Z\n---\nIt burns.\n",
-    },
-    "a service": {"content/services/lab.yaml": "name: Lab\naudience: [red]\ngroup: inner\ndepends_on: [shop, vault]\n"},
-    "a maintenance": {
-        "content/maintenance/2026-11-21-lab-moves/maintenance.yaml": (
-            "title: Lab\nstarts: 2026-11-21T14:00:00Z\nends: 2026-11-21T15:00:00Z\naudience: red\n"
-            "services: {shop: major_outage}\nrepeats: FREQ=DAILY\n"
-        )
-    },
-    "an announcement": {
-        "content/announcements/lab-open.md": "---\ntitle: Lab\nat: 2026-11-21T14:00:00Z\naudience: red\n---\nOpen.\n"
-    },
-    "an update": {
-        "content/incidents/known/7.md": (
-            "---\nphase: resolved\nat: 2026-11-21T14:10:00Z\naudience: red\nservices: {bank: major_outage}\n"
-            "---\nOver.\n"
-        )
-    },
-    "an update of planned work": {
-        "content/maintenance/2026-12-01-move/7.md": (
-            "---\nphase: cancelled\nat: 2026-11-21T14:10:00Z\naudience: red\n---\nNever.\n"
-        )
-    },
-    "a correction": {
-        "content/incidents/known/8.md": (
-            "---\ncorrects: '1'\nat: 2026-11-21T14:10:00Z\naudience: red\n---\nIt was a burglar.\n"
-        )
-    },
-    "a template and a rule's people": {"content/templates/lab.md": "---\nkind: update\n---\nWords.\n"},
-}
-KNOWN = {
-    "content/incidents/known/incident.yaml": (
-        "title: Known\nstarted: 2026-11-21T12:00:00Z\nservices: {shop: partial_outage}\n"
-    ),
-    "content/incidents/known/1.md": "---\nphase: identified\nat: 2026-11-21T12:30:00Z\n---\nFound.\n",
-}
 
 
 @pytest.fixture(scope="module")
