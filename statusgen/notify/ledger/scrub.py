@@ -12,6 +12,7 @@ _LONGEST = 500  # characters: an answer, not an essay
 _BETWEEN = r"(?:[=%+][0-9A-F]{2}|[\W_]){0,4}"
 _BEFORE = r"(?:(?<![^\W_])|(?<=[=%+][0-9A-F]{2}))"
 _AFTER = r"(?![^\W_])"
+_ENCODING = re.compile(r"[=%+\\]")
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -36,11 +37,20 @@ def _without(address: str, line: str) -> str:
     for whole in (address, local):
         line = line.replace(b64encode(whole.encode()).decode().rstrip("="), "…")
     words = [found for name in names if (found := _WORD.findall(name))]
-    # Nearly every answer is a plain one that names nobody: a glance spares it the search.
-    if not words or (words[0][0].casefold() not in line.casefold() and line.isascii() and not set("=%+\\") & set(line)):
+    if not words or (_is_plain(line) and not any(_begins(word[0], line) for word in words)):
         return line
     spellings = "|".join(_BETWEEN.join("".join(map(_spelt, word)) for word in each) for each in words)
     return re.sub(f"{_BEFORE}(?:{spellings}){_AFTER}", "…", line, flags=re.IGNORECASE)
+
+
+def _is_plain(line: str) -> bool:
+    """Nothing in it is encoded: what it names it names as it is. So is nearly every answer."""
+    return line.isascii() and not _ENCODING.search(line)
+
+
+def _begins(word: str, line: str) -> bool:
+    """Whether a plain line could name what begins with this word: a glance spares nearly every answer the search."""
+    return not word.isascii() or word.casefold() in line.casefold()
 
 
 def _spelt(character: str) -> str:
