@@ -1,4 +1,4 @@
-"""Any input at all: no traceback, no second of processor time, no hundred megabytes. `bench/fuzz.py` goes on."""
+"""Any input at all: no traceback, no second of processor time, no hundred megabytes. `fuzz.py` goes on."""
 
 import pytest
 from fuzz_limits import limited

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Fuzzing for as long as you like: `python bench/fuzz.py --minutes 60`. See docs/hardening.md.
+"""Fuzzing for as long as you like: `python tests/fuzz/fuzz.py --minutes 60`. See docs/hardening.md.
 
-Targets, inputs and limits are those of tests/fuzz; here they get time. Each slice is a process of its own, with a limit
+Targets, inputs and limits are those of the test; here they get time. Each slice is a process of its own, with a limit
 on its memory, and begins with another seed. What fails is made as small as can be, and kept in a file.
 """
 
@@ -23,10 +23,9 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import seed as seeded
 
-TOP = Path(__file__).parents[1]
-sys.path[:0] = [str(TOP), str(TOP / "tests/fuzz")]
-from fuzz_limits import limited  # noqa: E402 - found there only now
-from fuzz_targets import TARGETS  # noqa: E402
+sys.path.insert(0, str(Path(__file__).parents[2]))
+from fuzz_limits import limited
+from fuzz_targets import TARGETS
 
 LIMIT = 200  # megabytes that a whole process of the program may have had at once
 CEILING = 2 << 30  # bytes of address space: far above, so that a bomb takes this process and not the machine
