@@ -148,7 +148,7 @@ def tell(
             root, site = _read(here, keep_going=keep_going)
             acquaint(ledger, site, key)
             ledger.heartbeat()
-            press, letterhead = Press(root, site.settings), post(site.settings, key, here.now)
+            press, letterhead = Press(root, site.settings, key.blank("link")), post(site.settings, key, here.now)
             mailing = Mailing(site, relay, letterhead, press, here.clock)
             most = site.settings.notify.max_deliveries if limit is None else limit
             box = Outbox(ledger, key, {CHANNEL: mailing}, here.clock, most, signals.stop, decide, forgets)

@@ -15,8 +15,8 @@ from statusgen.model.service import EVERYONE
 from statusgen.model.site import Settings, Site
 from statusgen.notify.routing.concerned import concerned
 from statusgen.publish.artefact import Artefact
-from statusgen.publish.gates import PRIVATE
 from statusgen.publish.private import Address, Reader, private_artefacts
+from statusgen.render.addresses import private_page
 
 
 def private_pages(here: Here, site: Site, now: datetime, root: Path) -> tuple[Artefact, ...]:
@@ -47,4 +47,4 @@ def key_for_addresses(here: Here) -> Keys:
 
 def address_of(person: Subscriber, settings: Settings, key: Keys) -> str:
     """Of their own page."""
-    return f"{settings.url}{PRIVATE}/{key.link(person.id, person.link)}/"
+    return private_page(settings, key.link(person.id, person.link))

@@ -10,7 +10,8 @@ class Message:
     `subject` stays the same for the whole life of an affair. `preheader` is the state in one line. `short` says first
     what is new, then the link (SMS, chat): at most 300 characters. `text` is complete by itself; `html` has inlined
     styles, no picture and nothing from elsewhere, under 100 kB. `calendar` is an iCalendar file, for maintenances.
-    `link` is the affair's page. No personal data in any of it: many people get the same bytes.
+    `link` is the affair's page. No personal data in any of it: many people get the same bytes, and where something of
+    each reader alone belongs, a blank stands.
     """
 
     subject: str

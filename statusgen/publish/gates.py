@@ -7,10 +7,9 @@ from urllib.parse import urlsplit
 from statusgen.model.access import visible
 from statusgen.model.service import EVERYONE
 from statusgen.model.site import Settings, Site
+from statusgen.render.addresses import PRIVATE, place
 
 LISTING = "access.json"  # beside the trees that are served, never in one
-SITES = "a"  # all sites that are not for everyone lie below it
-PRIVATE = "f"  # and all pages of single people below that
 OF_PEOPLE = "private"  # the folder of these; only what is below `f/` in it is served, for its manifest names them all
 _VERSION = 1
 
@@ -40,11 +39,6 @@ def listing(settings: Settings) -> bytes:
         prefix = f"{urlsplit(settings.url).path}{PRIVATE}/"
         found["private"] = {"prefix": prefix, "folder": f"{OF_PEOPLE}/{PRIVATE}"}
     return f"{json.dumps(found, ensure_ascii=False, indent=2)}\n".encode()
-
-
-def place(audience: str) -> str:
-    """Where the audience's site is, from that of the site for everyone: in addresses as in folders."""
-    return f"{SITES}/{audience}"
 
 
 def site_for(whole: Site, audience: str) -> Site:

@@ -25,7 +25,6 @@ from statusgen.publish.feedfile import Entry
 from statusgen.publish.feeds import FEEDS, Press, entry_of, press_key
 from statusgen.publish.feedtext import Voice
 from statusgen.publish.freshness import stale_after
-from statusgen.publish.gates import PRIVATE, place
 from statusgen.publish.plan import theme_in
 from statusgen.publish.program import program
 from statusgen.publish.refusals import AUDIENCE
@@ -36,7 +35,8 @@ from statusgen.publish.views.frame import Frame, feeds_in, frame
 from statusgen.publish.views.paths import INDEX, language_folder
 from statusgen.publish.views.private import private_view
 from statusgen.publish.views.scene import Scene
-from statusgen.render.blanks import FOLD, NONE, form
+from statusgen.render.addresses import PRIVATE, home_of, place, private_page
+from statusgen.render.blanks import FOLD, form
 from statusgen.render.theme import Theme
 
 _TEMPLATE = "private.html"
@@ -79,7 +79,7 @@ def _filled(made: Artefact, blank: Address, address: Address) -> Artefact:
     def make() -> bytes:
         content = made.make()
         for there, theirs in zip(blank, address, strict=True):
-            content = form(content, there, FOLD if made.path == CALENDAR else NONE).filled(theirs)
+            content = form(content, there, FOLD if made.path == CALENDAR else b"").filled(theirs)
         return content
 
     return Artefact(f"{PRIVATE}/{address.token}/{made.path}", digest(program(), made.key, *address), make)
@@ -90,14 +90,17 @@ def _filled(made: Artefact, blank: Address, address: Address) -> Artefact:
 
 @dataclass(frozen=True, slots=True)
 class _Stage:
-    """`site` is all that they may see, at the address of the site for everyone; `homes` are the audiences whose sites
-    show most of an affair, by its reference, empty for that site. What feeds tell is made once for each affair."""
+    """`site` is all that they may see, at the address of the site for everyone. What feeds tell is made once for each
+    affair. By its reference: `homes` are the audiences whose sites show most of it, empty for that for everyone; `urls`
+    the front pages of these sites; `threads` what was said of it.
+    """
 
     site: Site
     now: datetime
     theme: Theme
     blank: Address
     homes: Mapping[str, str]
+    urls: Mapping[str, str]
     threads: Mapping[str, Thread]
     press: Press
     stories: dict[str, Stories] = field(default_factory=dict)
@@ -121,22 +124,16 @@ def _stage(whole: Site, now: datetime, root: Path, blank: Address, for_: Reader)
     homes = {reference(one): shown_at(one, whole.settings, for_.readers) for one in affairs}
     theme = theme_in(root, seen.settings, for_.language)
     own = _own(seen.settings, blank)
-    entry = cache(partial(_entry, own, {name: _url(seen.settings, home) for name, home in homes.items()}, theme))
+    urls = {name: home_of(seen.settings, for_.language, home) for name, home in homes.items()}
+    entry = cache(partial(_entry, own, urls, theme))
     press = Press(own, theme.words, press_key(own, theme.words), entry)
     told = {f"{one.folder}/{one.id}": one for one in threads(seen, now)}
-    return _Stage(seen, now, theme, blank, homes, told, press)
+    return _Stage(seen, now, theme, blank, homes, urls, told, press)
 
 
 def _own(settings: Settings, blank: Address) -> Settings:
     """Those by which feeds name themselves and what is in them."""
-    url = f"{settings.url}{PRIVATE}/{blank.token}/"
-    return replace(settings, url=url, tag=f"{settings.tag}.{blank.seal}", index=False)
-
-
-def _url(settings: Settings, home: str) -> str:
-    """The address of the site that has a page."""
-    folder = language_folder(settings)
-    return f"{settings.url}{place(home)}/{folder}" if home else f"{settings.url}{folder}"
+    return replace(settings, url=private_page(settings, blank.token), tag=f"{settings.tag}.{blank.seal}", index=False)
 
 
 def _entry(own: Settings, urls: Mapping[str, str], theme: Theme, story: Story) -> Entry:
@@ -154,7 +151,7 @@ def _made(stage: _Stage, affairs: Affairs) -> Iterator[Artefact]:
     count = site.settings.history.feed_entries
     told = newest_first(chain.from_iterable(map(stage.stories_of, affairs)))[:count]
     files = [stage.press.artefact(kind, scope, told) for kind in FEEDS if kind.single]
-    urls = {one.id: _url(site.settings, stage.homes[reference(one)]) for one in site.maintenances}
+    urls = {one.id: stage.urls[reference(one)] for one in site.maintenances}
     files.append(calendar(own.settings, stage.theme.words, scope, events_of(own, stage.now), urls))
     yield from files
     yield _page(stage, site, [one.path for one in files])

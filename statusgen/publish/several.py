@@ -4,11 +4,12 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from statusgen.publish.gates import LISTING, OF_PEOPLE, SITES
+from statusgen.publish.gates import LISTING, OF_PEOPLE
 from statusgen.publish.output import write
 from statusgen.publish.refusals import MANIFEST, check_kept_apart, output_folder
 from statusgen.publish.staging import at_work
 from statusgen.publish.swap import flush_one
+from statusgen.render.addresses import SITES
 
 
 @contextmanager

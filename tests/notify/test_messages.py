@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from icalendar import Calendar
@@ -40,6 +41,7 @@ DASH = "\u2013"
 OPEN = site(PAYMENTS)
 OVER = site(replace(PAYMENTS, updates=(*PAYMENTS.updates, RESOLVED)))
 LINK = f"{HOME}incidents/payments/"
+NOWHERE = Path("/nowhere")
 
 
 def order(text: str, *parts: str) -> list[int]:
@@ -381,13 +383,39 @@ def test_what_a_reader_may_not_see_is_in_no_part_of_their_mail():
 
 
 @pytest.mark.parametrize("kind", [Kind.ADDED, Kind.UPDATED, Kind.SUMMARY])
-def test_mail_of_what_is_not_for_everyone_links_to_no_page_that_the_site_does_not_have(kind):
-    given = with_audience(site(replace(PAYMENTS, audience=("board",))), "board", ["bo"])
+def test_mail_of_what_is_not_for_everyone_leads_to_the_site_of_an_audience_that_its_reader_belongs_to(kind):
+    given = with_audience(site(replace(PAYMENTS, audience=("ops", "board"))), "board", ["bo"])
     made = said(given, kind, subscriber=replace(ANA, id="bo"))
+    there = "https://status.acme.example/a/board/incidents/payments/"
     assert PAYMENTS.title in made.text
-    for part in (made.text, made.html, made.short, made.link):
-        assert "incidents/payments" not in part
+    for part in (made.text, made.html, *([made.short, made.link] if kind is not Kind.SUMMARY else [])):
+        assert there in part
+        assert "incidents/payments" not in part.replace(there, "")
     assert LINK in said(OPEN, kind).html
+
+
+def test_whoever_may_see_more_of_what_is_for_everyone_is_led_to_where_more_of_it_is():
+    updates = (*PAYMENTS.updates[:-1], replace(PAYMENTS.updates[-1], audience=("board",)))
+    given = with_audience(site(replace(PAYMENTS, updates=updates)), "board", ["bo"])
+    assert said(given, Kind.ADDED, subscriber=replace(ANA, id="bo")).link.endswith("/a/board/incidents/payments/")
+    assert said(given, Kind.ADDED).link == LINK
+
+
+@pytest.mark.parametrize("kind", [Kind.OPENED, Kind.REMOVED, Kind.SUMMARY])
+def test_a_mail_to_a_person_leads_to_their_own_page_and_one_to_a_list_does_not(kind):
+    given, blank = site(PAYMENTS, private_pages=True), "0" * 32
+    about = told(latest(given), kind)
+    made = message(about, given, NOW, Press(NOWHERE, given.settings, blank))
+    own = f"https://status.acme.example/f/{blank}/"
+    assert f"\nOnly what concerns you, and for you alone:\n{own}\n" in made.text
+    assert f'href="{own}"' in made.html
+    to_list = replace(about, subscriber=replace(ANA, is_list=True))
+    for other in (
+        message(to_list, given, NOW, Press(NOWHERE, given.settings, blank)),
+        message(about, OPEN, NOW, Press(NOWHERE, OPEN.settings, blank)),  # not set up
+        message(about, given, NOW, Press(NOWHERE, given.settings)),  # no key
+    ):
+        assert "/f/" not in other.text + other.html + other.short
 
 
 # --- as long as it may be

@@ -18,6 +18,7 @@ from statusgen.notify.mail.bodies import body
 from statusgen.notify.mail.parcel import Parcel, Unsendable
 from statusgen.notify.mail.proof import prove, prove_body
 from statusgen.notify.message import Facts, Message
+from statusgen.render.blanks import Form
 
 CHANNEL = "email"
 _LONGEST_BOUNCE = 26  # of the local part of the bounce address: 64 (RFC 5321, 4.5.3.1.1) less what VERP adds
@@ -96,7 +97,7 @@ class Cohort:
     head: bytes
     middle: bytes
     tail: bytes
-    body: bytes
+    body: Form
 
     def parcel(self, to: Addressee) -> Parcel:
         """The whole letter and its envelope. Raises Unsendable."""
@@ -113,7 +114,8 @@ class Cohort:
         unsubscribe = b"" if person.is_list else _unsubscribe(self.post, person.id)
         doubt = b"X-Status-Duplicate: possible\r\n" if to.duplicate else b""
         prove(reader + ids + unsubscribe, _PERSONAL[person.is_list, bool(self.post.preferences)])
-        return b"".join((self.head, reader, self.middle, ids, unsubscribe, self.tail, doubt, self.body))
+        body = self.body.filled(self.post.keys.link(person.id, person.link))
+        return b"".join((self.head, reader, self.middle, ids, unsubscribe, self.tail, doubt, body))
 
 
 def cohort(message: Message, facts: Facts, post: Post) -> Cohort:
@@ -121,8 +123,8 @@ def cohort(message: Message, facts: Facts, post: Post) -> Cohort:
     pieces = (_head(post), _middle(message, post), _tail(facts, post))
     for piece, names in zip(pieces, (_HEAD, _MIDDLE[bool(post.reply_to)], _TAIL), strict=True):
         prove(piece, names)
-    whole = body(message)
-    prove_body(whole)
+    whole = body(message, post.keys.blank("link"))
+    prove_body(whole.filled(post.keys.blank("link")))
     return Cohort(post, *pieces, whole)
 
 

@@ -7,7 +7,7 @@ from statusgen.model.incident import Incident
 from statusgen.model.maintenance import Maintenance
 from statusgen.model.windows import window
 from statusgen.notify.news import Kind
-from statusgen.notify.writing.composing import gist, lead_of, link_of, matters_of, prose_of
+from statusgen.notify.writing.composing import gist, lead_of, matters_of, prose_of
 from statusgen.notify.writing.duty import duty_of
 from statusgen.notify.writing.occasion import FIRST, Matter, Occasion
 from statusgen.notify.writing.room import one_line, shortened
@@ -58,7 +58,7 @@ def preheader_of(occasion: Occasion) -> str:
 
 def short_of(occasion: Occasion) -> str:
     """What has not been said yet first, then the link: PagerDuty's rule for little room."""
-    link = occasion.home if occasion.kind is Kind.SUMMARY else link_of(occasion.matter)
+    link = occasion.home if occasion.kind is Kind.SUMMARY else occasion.matter.url
     if not link or len(link) > _LONGEST_LINK:
         return shortened(_news(occasion, SHORT), SHORT)
     return f"{_news(occasion, SHORT - len(link) - 1)} {link}"

@@ -8,7 +8,7 @@ from statusgen.model.course import Entry
 from statusgen.model.incident import Update
 from statusgen.model.languages import Borrowed, language_of
 from statusgen.model.maintenance import Announcement, Maintenance
-from statusgen.model.service import EVERYONE, Audience, Effect
+from statusgen.model.service import EVERYONE, Effect
 from statusgen.notify.news import Kind
 from statusgen.notify.writing.duty import duty_of
 from statusgen.notify.writing.occasion import FIRST, Matter, Occasion, unheard
@@ -34,6 +34,7 @@ def frame_of(occasion: Occasion, subject: str, preheader: str) -> MailFrame:
     return MailFrame(
         site_name=one_line(settings.name),
         home=occasion.home,
+        own=occasion.own,
         subject=subject,
         preheader=preheader,
         language=voice.words.language,
@@ -58,7 +59,7 @@ def news_mail(occasion: Occasion, room: Room) -> NewsMail:
         exercise=exercise_of(matter, voice),
         title=room.line(matter.affair.title),
         formerly=_formerly(occasion, room),
-        url=link_of(matter),
+        url=matter.url,
         lead=room.line(lead),
         said=right,
         wrong=wrong,
@@ -104,15 +105,6 @@ def prose_of(matter: Matter) -> str:
     if isinstance(matter.affair, Announcement):
         return matter.affair.text
     return matter.told.text if matter.told else ""
-
-
-def link_of(matter: Matter) -> str:
-    """The address of its page; empty where it is not for everyone: the site has pages only of what is."""
-    return matter.url if _is_public(matter.affair.audience) else ""
-
-
-def _is_public(audience: Audience) -> bool:
-    return may_see(frozenset(EVERYONE), audience)
 
 
 # What was said
@@ -198,12 +190,18 @@ def _services(occasion: Occasion, room: Room) -> tuple[str, tuple[MailService, .
     shown = [
         MailService(
             name=room.line(matter.site.services[one].name),
-            url=page_of(occasion.home, "services", one) if _is_public(matter.site.services[one].audience) else "",
+            url=_service_page(matter, one),
             effect=None if planned and effect in {Effect.OPERATIONAL, Effect.UNDER_MAINTENANCE} else effect,
         )
         for one, effect in room.some(tuple(effects.items()))
     ]
     return voice.say(name), tuple(shown)
+
+
+def _service_page(matter: Matter, service: str) -> str:
+    """On the site that has the page of the affair, if its readers may see the service."""
+    shown = may_see(frozenset({*EVERYONE, matter.audience}), matter.site.services[service].audience)
+    return page_of(matter.home, "services", service) if shown else ""
 
 
 # Where things stand
@@ -235,7 +233,7 @@ def _affair(matter: Matter, occasion: Occasion, room: Room) -> MailAffair:
         effect=where.effect,
         exercise=exercise_of(matter, voice),
         title=room.line(matter.affair.title),
-        url=link_of(matter),
+        url=matter.url,
         text=room.line(_gist(matter)),
         facts=_shown(list(_brief_facts(matter, occasion)), room),
     )

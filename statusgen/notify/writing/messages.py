@@ -6,6 +6,7 @@ from datetime import datetime
 from statusgen.model.access import Readers, may_see, readers_of
 from statusgen.model.course import phase_at, worst_effects
 from statusgen.model.incident import Incident, Phase
+from statusgen.model.languages import languages_of
 from statusgen.model.maintenance import Announcement, Maintenance
 from statusgen.model.site import Site
 from statusgen.model.windows import is_ahead, maintenance_phase_at
@@ -13,13 +14,14 @@ from statusgen.notify.message import Facts, Message
 from statusgen.notify.news import Affair, Kind, thread_of
 from statusgen.notify.notification import Notification
 from statusgen.notify.writing.brief import preheader_of, short_of, subject_of
-from statusgen.notify.writing.composing import frame_of, link_of, news_mail, summary_mail
+from statusgen.notify.writing.composing import frame_of, news_mail, summary_mail
 from statusgen.notify.writing.occasion import Occasion, heard, occasion
 from statusgen.notify.writing.plaintext import news_text, summary_text
 from statusgen.notify.writing.press import Press, language_for, zone_for
 from statusgen.notify.writing.reasons import named, sentence
 from statusgen.notify.writing.room import Room, one_line
 from statusgen.notify.writing.standing import foremost, upcoming
+from statusgen.render.addresses import home_of
 from statusgen.render.events import event, published
 from statusgen.render.words import words
 
@@ -40,7 +42,7 @@ def message(notification: Notification, site: Site, now: datetime, press: Press)
         short=short_of(made),
         text=text,
         html=html,
-        link=made.home if made.kind is Kind.SUMMARY else link_of(made.matter),
+        link=made.home if made.kind is Kind.SUMMARY else made.matter.url,
         calendar=_calendar(made),
     )
 
@@ -72,7 +74,8 @@ def _calendar(made: Occasion) -> bytes:
     matters = is_ahead(affair, now) or maintenance_phase_at(affair, now) is Phase.CANCELLED
     each = of_series or ((affair,) if matters and not (affair.repeats and not affair.occurrence) else ())
     site = made.matter.site
-    settings = replace(site.settings, timezone=made.voice.zone.key)
+    home = home_of(site.settings, languages_of(site.settings)[0], made.matter.audience)
+    settings = replace(site.settings, timezone=made.voice.zone.key, url=home)
     return published((event(one, site, now) for one in each), settings, made.voice.words) if each else b""
 
 

@@ -10,14 +10,13 @@ from statusgen.model.incident import Incident
 from statusgen.model.languages import in_language
 from statusgen.model.maintenance import Announcement, Maintenance
 from statusgen.model.people import People
+from statusgen.model.private import reference, shown_at
 from statusgen.model.site import Site
 from statusgen.notify.news import Affair, Kind, News
 from statusgen.notify.notification import Notification
 from statusgen.notify.writing.press import Press, Voice, language_for, zone_for
-from statusgen.render.addresses import home_of, page_of
+from statusgen.render.addresses import home_of, private_page
 from statusgen.render.theme import Theme
-
-_FOLDERS: dict[type, str] = {Incident: "incidents", Maintenance: "maintenance", Announcement: "announcements"}
 
 # What a reader hears of for the first time, or after long: the summary helps.
 FIRST = frozenset({Kind.OPENED, Kind.REAL, Kind.ADDED, Kind.SCHEDULED, Kind.REVIVED, Kind.REMINDER, Kind.STARTED})
@@ -27,7 +26,9 @@ FIRST = frozenset({Kind.OPENED, Kind.REAL, Kind.ADDED, Kind.SCHEDULED, Kind.REVI
 class Matter:
     """One affair and the news of it. `site` holds only that affair, as its reader may see it, in their language.
 
-    `entries` is what was said, oldest first; `told` is the one that is the news, if somebody said it.
+    `entries` is what was said, oldest first; `told` is the one that is the news, if somebody said it. `home` is the
+    front page of the site that shows its reader most of it, `audience` whose that is, empty if everyone's, and `url`
+    its page there.
     """
 
     news: News
@@ -36,18 +37,24 @@ class Matter:
     site: Site
     entries: tuple[Entry, ...]
     told: Entry | None
+    audience: str
+    home: str
     url: str
 
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """`matter` is the one of the notification, `others` are those that a summary tells of besides. `people` are all."""
+    """`matter` is the one of the notification, `others` are those that a summary tells of besides. `people` are all.
+
+    `own` is the address of the reader's private page, with a blank in it; empty if there is none.
+    """
 
     notification: Notification
     matter: Matter
     others: tuple[Matter, ...]
     people: People
     home: str
+    own: str
     voice: Voice
     theme: Theme
     now: datetime
@@ -65,26 +72,28 @@ def occasion(notification: Notification, site: Site, now: datetime, press: Press
     theme = press.theme(language)
     return Occasion(
         notification=notification,
-        matter=_matter(notification.news, notification.kind, site, readers, (language, home, now)),
-        others=tuple(_matter(news, news.kind, site, readers, (language, home, now)) for news in notification.others),
+        matter=_matter(notification.news, notification.kind, site, readers, (language, now)),
+        others=tuple(_matter(news, news.kind, site, readers, (language, now)) for news in notification.others),
         people=site.people,
         home=home,
+        own=private_page(site.settings, press.blank) if press.blank and not reader.is_list else "",
         voice=Voice(theme.words, zone, now.astimezone(zone).date()),
         theme=theme,
         now=now,
     )
 
 
-def _matter(news: News, kind: Kind, site: Site, readers: Readers, how: tuple[str, str, datetime]) -> Matter:
-    language, home, now = how
+def _matter(news: News, kind: Kind, site: Site, readers: Readers, how: tuple[str, datetime]) -> Matter:
+    language, now = how
     seen = in_language(seen_by(_only(site, news.affair), readers), language)
     found: tuple[Affair, ...] = (*seen.incidents, *seen.maintenances, *seen.announcements)
     if not found:
         raise ValueError("nothing of the news may be seen by whom it is addressed to")  # nor its id: it tells too
     affair = found[0]
     spoken = () if isinstance(affair, Announcement) else entries(affair.updates, now)
-    url = page_of(home, _FOLDERS[type(affair)], affair.id)
-    return Matter(news, kind, affair, seen, spoken, _told(news, spoken), url)
+    audience = shown_at(affair, site.settings, readers)
+    home = home_of(site.settings, language, audience)
+    return Matter(news, kind, affair, seen, spoken, _told(news, spoken), audience, home, f"{home}{reference(affair)}/")
 
 
 def _only(site: Site, affair: Affair) -> Site:

@@ -15,19 +15,20 @@ _CODE = "    "
 
 
 def news_text(frame: MailFrame, page: NewsMail, words: Words) -> str:
-    return _joined([*_news(page, frame.home, words), *_go(page.url, words.say("mail.page"), page.more)], frame)
+    return _joined([*_news(page, frame.home, words), *_go(page.url, words.say("mail.page"), page.more)], frame, words)
 
 
 def summary_text(frame: MailFrame, page: SummaryMail, words: Words) -> str:
     head = [_underlined(page.news, "="), _wrapped(page.intro)]
     affairs = [block for affair in page.affairs for block in _affair(affair)]
-    return _joined([*head, *affairs, *_go(page.url, words.say("mail.home"), page.more)], frame)
+    return _joined([*head, *affairs, *_go(page.url, words.say("mail.home"), page.more)], frame, words)
 
 
-def _joined(blocks: Iterable[str], frame: MailFrame) -> str:
+def _joined(blocks: Iterable[str], frame: MailFrame, words: Words) -> str:
     """Blocks with blank lines between them; below the line that mail programs know as the end, why and how."""
+    own = (f"{words.say('mail.mine')}:", frame.own) if frame.own else ()
     foot = "\n".join(
-        _wrapped(line) for line in (frame.why, frame.change, frame.zone, f"{frame.site_name}: {frame.home}")
+        _wrapped(line) for line in (frame.why, frame.change, *own, frame.zone, f"{frame.site_name}: {frame.home}")
     )
     return clean("\n\n".join([*(block for block in blocks if block.strip()), f"-- \n{foot}\n"]))
 

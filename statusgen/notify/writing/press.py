@@ -16,9 +16,14 @@ _MINUTE = 60
 
 
 class Press:
-    """The themes of a site at `root`, each loaded when its language is first asked for. Raises ThemeError."""
+    """The themes of a site at `root`, each loaded when its language is first asked for. Raises ThemeError.
 
-    def __init__(self, root: Path, settings: Settings) -> None:
+    `blank` is what stands for the name of a reader's private page until a letter is made out to them; without it there
+    is no word of such pages.
+    """
+
+    def __init__(self, root: Path, settings: Settings, blank: str = "") -> None:
+        self.blank = blank if settings.private_pages else ""
         self._root = root
         self._settings = settings
         self._themes: dict[str, Theme] = {}

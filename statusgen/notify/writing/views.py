@@ -13,12 +13,13 @@ from statusgen.model.service import Effect
 class MailFrame:
     """The variable `frame` of every template of a mail. `preheader` is what lists of mails show beside the subject.
 
-    `home` is the address of the site. `why` says why the reader gets this, `change` how to get less or more, `zone`
-    whose clock the times are of.
+    `home` is the address of the site, `own` that of the reader's private page, empty if there is none. `why` says why
+    the reader gets this, `change` how to get less or more, `zone` whose clock the times are of.
     """
 
     site_name: str
     home: str
+    own: str
     subject: str
     preheader: str
     language: str

@@ -6,9 +6,10 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from statusgen.model.site import Settings, Site
-from statusgen.publish.gates import home, place
+from statusgen.publish.gates import home
 from statusgen.publish.views.paths import INDEX, NOT_FOUND, language_folder
 from statusgen.publish.views.scene import Scene
+from statusgen.render.addresses import place
 
 # File name -> (what it is, its media type); pages offer those that the build makes.
 FEEDS = {

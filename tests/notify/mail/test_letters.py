@@ -236,6 +236,28 @@ def test_a_body_keeps_every_character_but_the_kind_of_line_end(text):
     assert found.removesuffix("\n") == text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
 
 
+pieces = st.lists(st.one_of(awkward, st.text("aé用\n", max_size=90)), min_size=2, max_size=4)
+
+
+@settings(deadline=None, max_examples=80)
+@given(text=pieces, html=pieces)
+@example(text=["用" * 40, "户" * 17], html=["é" * 70, "", "x" * 70])
+@example(text=["x" * 50, "y" * 3000], html=["用" * 19, "", "", "用" * 60])
+def test_where_a_blank_stands_each_reader_reads_what_is_theirs(text, html):
+    blank = KEYS.blank("link")
+    made = cohort(message_of(text=blank.join(text), html=blank.join(html)), FACTS, post_of())
+    for name, number in (("Ana", 1), ("Bo", 7)):
+        to = addressee(name)
+        to = dataclasses.replace(to, subscriber=dataclasses.replace(to.subscriber, link=number))
+        content = made.parcel(to).content
+        own = KEYS.link("ana", number)
+        theirs = oracle(name, message_of(text=own.join(text), html=own.join(html)), FACTS.reason)
+        for part, other in zip(parsed(content).iter_parts(), theirs.iter_parts(), strict=True):
+            assert text_of(part) == text_of(other)
+            assert not part.defects
+        assert all(len(line) <= 78 for line in content.split(b"\r\n\r\n", 1)[1].split(b"\r\n"))
+
+
 def test_a_fact_that_is_empty_is_none_and_never_an_encoded_word_of_nothing():
     made = cohort(message_of(), Facts("", "", "", "", (), ""), post_of()).parcel(addressee()).content
     fields = [line for line in header_of(made).split(b"\r\n") if line.startswith(b"X-Status-")]
