@@ -38,9 +38,11 @@ class Web:
             address = urlsplit(url)
             host, port = address.hostname, address.port
         except ValueError as error:
-            raise Unusable(f"{url!r} is no address") from error
+            raise Unusable(f"{_shown(url)} is no address") from error
         if address.scheme not in {"http", "https"} or not host or address.query or address.fragment or "@" in url:
-            raise Unusable(f"{url!r} is no address of a site")
+            raise Unusable(
+                f"{_shown(url)} is no address of a site: it is as browsers show it, without user and password"
+            )
         self.path = f"{address.path.rstrip('/')}/"
         self.asked = 0
         self._host = host
@@ -81,6 +83,12 @@ class Web:
             raise Unanswered(f"{self._host} sends more than {_LONGEST:,} bytes for one page")
         found = tuple((name.lower(), value) for name, value in response.getheaders())
         return Answer(response.status, found, body)
+
+
+def _shown(url: str) -> str:
+    """Without what stands before an @: it may be a password."""
+    head, at, tail = url.rpartition("@")
+    return repr(f"{head.partition('//')[0]}//…@{tail}" if at else url)
 
 
 def _connection(scheme: str, host: str, port: int | None) -> http.client.HTTPConnection:

@@ -34,6 +34,8 @@ def _lines(error: BaseException) -> Iterator[str]:
     import traceback  # noqa: PLC0415
 
     yield f"statusgen: this is a mistake of the program, not yours: {_kinds(error)}"
+    if isinstance(error, ImportError):  # these name modules, and nothing else
+        yield f"  {error.name}: {error.path}"
     frames = [line for line in map(_place, traceback.extract_tb(error.__traceback__)) if line]
     yield from frames[-_MOST:]
     yield (

@@ -2,6 +2,7 @@
 
 import tempfile
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -49,6 +50,7 @@ _KINDS = [str(kind) for kind in Kind if kind is not Kind.OVERDUE]  # that is for
 @click.option("--html", "form", flag_value="html", help="The HTML.")
 @click.option("--short", "form", flag_value="short", help="What an SMS or a chat would say.")
 @click.option("--eml", "form", flag_value="eml", help="The whole mail with its headers, as mail programs open it.")
+@click.option("--show-addresses", is_flag=True, help="With --eml: the reader's own, in place of an invented one.")
 @click.option("--open", "show", is_flag=True, help="Look at the HTML in the browser.")
 @click.pass_obj
 def command(here: Here, /, *, identifier: str, person: str | None, out: Path | None, **how: str | None) -> int:
@@ -74,7 +76,10 @@ def command(here: Here, /, *, identifier: str, person: str | None, out: Path | N
         _open(made)
     else:
         form = how["form"] or _BY_SUFFIX.get(out.suffix if out else "", "text")
-        content = _eml(here, site, told, made, now) if form == "eml" else _written(made, form)
+        if form == "eml":
+            content = _eml(here, site, told if how["show_addresses"] else _without_address(told), made, now)
+        else:
+            content = _written(made, form)
         _write(content, out)
     return warn_of_gaps(reading)
 
@@ -131,6 +136,11 @@ def _written(made: Message, form: str) -> bytes:
         return made.html.encode()
     head = f"{made.short}\n" if form == "short" else f"Subject: {made.subject}\n\n{made.text}"
     return head.encode()
+
+
+def _without_address(told: Notification) -> Notification:
+    """What is shown ends up in logs and tickets."""
+    return replace(told, subscriber=replace(told.subscriber, contacts=()))
 
 
 def _eml(here: Here, site: Site, told: Notification, made: Message, now: datetime) -> bytes:
