@@ -46,10 +46,15 @@ def places(settings: Settings, out: Path, audience: str | None, *, every: bool) 
     """Audiences, the one for everyone first, and where the site of each goes."""
     if every:
         return tuple((gate.audience, out / gate.folder) for gate in gates(settings))
-    known = {*EVERYONE, *(one.id for one in settings.audiences)}
-    if audience and audience not in known:
-        raise click.UsageError(f"There is no audience {audience!r} in content/site.yaml. {_hint(audience, known)}")
-    return ((audience or EVERYONE[0], out),)
+    return ((known(settings, audience), out),)
+
+
+def known(settings: Settings, audience: str | None) -> str:
+    """The id of an audience of the site; everyone where none is named."""
+    there = {*EVERYONE, *(one.id for one in settings.audiences)}
+    if audience and audience not in there:
+        raise click.UsageError(f"There is no audience {audience!r} in content/site.yaml. {_hint(audience, there)}")
+    return audience or EVERYONE[0]
 
 
 def _hint(audience: str, known: Collection[str]) -> str:

@@ -14,12 +14,14 @@ import click
 from statusgen.cli.codes import WORLD, Failure
 from statusgen.cli.here import Here
 from statusgen.cli.output import say, write
+from statusgen.cli.readers import known
 from statusgen.cli.site import placed, root_of
 from statusgen.cli.sources import say_missing
+from statusgen.model.service import EVERYONE
 from statusgen.problems import Problem
 from statusgen.report import report
 from statusgen.report.terminal import safe
-from statusgen.serve.preview import Picture
+from statusgen.serve.preview import Picture, Preview
 from statusgen.serve.server import serving
 
 _SHOWN = 20  # problems at once: what was last done stands at the end of them
@@ -53,23 +55,27 @@ def preview_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @click.command()
 @preview_options
+@click.option("--audience", metavar="ID", help="The site of this audience, and not the one for everyone.")
 @click.pass_obj
-def command(here: Here, *, port: int, host: str, browser: bool) -> None:
+def command(here: Here, *, port: int, host: str, browser: bool, audience: str | None) -> None:
     """Preview the site, rebuilt whenever a file changes.
 
     Problems of the content stand on top of the page and on the terminal; the last good page stays below. Ctrl+C ends
-    it.
+    it. With --audience each page says whose site it is of.
     """
-    preview(root_of(here), here, host, port, browser=browser)
+    preview(root_of(here), here, host, port, browser=browser, audience=audience)
 
 
-def preview(root: Path, here: Here, host: str, port: int, *, browser: bool) -> None:
+def preview(root: Path, here: Here, host: str, port: int, *, browser: bool, audience: str | None = None) -> None:
     """Serves until it is told to stop."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever stops us, we leave tidily
     try:
         teller = Teller(root, colors=here.colors(sys.stderr))
-        with serving(root, host, port, here.clock, here.subscribers, teller.tell) as server:
-            say(f"Preview of {safe(str(root))}: {server.url} (Ctrl+C ends it)")
+        watched = Preview(root, here.clock, here.subscribers, teller.tell, audience or EVERYONE[0])
+        whose = known(watched.site.settings, audience)
+        with serving(root, host, port, watched) as server:
+            what = safe(str(root)) if whose in EVERYONE else f"{safe(str(root))}, the site of {whose}"
+            say(f"Preview of {what}: {server.url} (Ctrl+C ends it)")
             say_missing(server.preview.site, root)
             if browser:
                 webbrowser.open(server.url)

@@ -7,7 +7,7 @@ from typing import TypeVar
 from statusgen.model.incident import Incident, Update
 from statusgen.model.maintenance import Announcement, Maintenance
 from statusgen.model.people import People, Team
-from statusgen.model.repositories import prefix_of
+from statusgen.model.repositories import home_of, prefix_of
 from statusgen.model.service import EVERYONE, Audience, Effects, Service
 from statusgen.model.site import Settings, Site
 from statusgen.problems import NOWHERE, Span
@@ -78,7 +78,7 @@ def unclear(site: Site) -> tuple[str, ...]:
     there_is, paths = _there_is(site), [one.path for one in site.left_out]
     if not site.settings.audiences and _SETTINGS not in paths:
         return ()
-    broken = (path for path in paths if path.startswith(_FOR_SOME))
+    broken = (path for path in paths if _in_its_source(site.settings, path).startswith(_FOR_SOME))
     return tuple(_whole(one) for one in broken if one not in site.meant_for or not there_is(site.meant_for[one]))
 
 
@@ -87,6 +87,11 @@ def _there_is(site: Site) -> Callable[[Audience], bool]:
     if any(one.path == _SETTINGS for one in site.left_out):
         return lambda _: True
     return frozenset({*EVERYONE, *(one.id for one in site.settings.audiences)}).issuperset
+
+
+def _in_its_source(settings: Settings, path: str) -> str:
+    home = home_of(settings, path)
+    return path.removeprefix(prefix_of(home)) if home else path
 
 
 def _whole(path: str) -> str:

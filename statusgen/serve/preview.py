@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from statusgen.model.access import visible
+from statusgen.model.service import EVERYONE
 from statusgen.model.site import Site
 from statusgen.problems import Problem
 from statusgen.publish.artefact import Artefact
+from statusgen.publish.gates import site_for
 from statusgen.publish.plan import plan
 from statusgen.read.load import load
 from statusgen.read.root import SETTINGS
@@ -36,7 +37,7 @@ class Picture:
 class Preview:
     """The newest picture, for any number of threads; each change has a number that readers can wait for.
 
-    `site` is what was read last, whole.
+    `site` is what was read last, whole; shown is what `audience` may see of it.
     """
 
     def __init__(
@@ -45,11 +46,13 @@ class Preview:
         clock: Callable[[], datetime],
         subscribers: Path | None = None,
         tell: Callable[[Picture], None] = lambda _: None,
+        audience: str = EVERYONE[0],
     ) -> None:
         self._root = root
         self._tell = tell
         self._clock = clock
         self._subscribers = subscribers
+        self._audience = audience
         self._changed = threading.Condition()
         self._rebuilding = threading.Lock()
         self._picture = Picture(clock())
@@ -86,7 +89,7 @@ class Preview:
             if any(span.path == SETTINGS for span in reading.site.left_out) and old.artefacts:
                 return Picture(now, old.artefacts, reading.problems)
             self.site = reading.site
-            artefacts = plan(visible(reading.site, None), now, self._root)
+            artefacts = plan(site_for(reading.site, self._audience), now, self._root)
         except Exception as error:  # noqa: BLE001 - a preview outlives whatever a half-written theme does to it
             return Picture(now, old.artefacts, old.problems, f"{type(error).__name__}: {error}")
         return Picture(now, {artefact.path: artefact for artefact in artefacts}, reading.problems)

@@ -5,8 +5,7 @@ import mimetypes
 import re
 import socket
 import sys
-from collections.abc import Callable, Iterator
-from datetime import datetime
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 from statusgen.model.repositories import elsewhere, prefix_of
 from statusgen.read.root import CONTENT
 from statusgen.serve.overlay import PREFIX, RELOAD, STYLE, WAIT, dressed
-from statusgen.serve.preview import Picture, Preview
+from statusgen.serve.preview import Preview
 from statusgen.serve.watch import Watcher
 
 # Shorter than any proxy's or browser's patience.
@@ -62,17 +61,8 @@ class Server(ThreadingHTTPServer):
 
 
 @contextlib.contextmanager
-def serving(
-    root: Path,
-    host: str,
-    port: int,
-    clock: Callable[[], datetime],
-    subscribers: Path | None = None,
-    tell: Callable[[Picture], None] = lambda _: None,
-) -> Iterator[Server]:
-    """A server whose pages follow the files below `root`; `tell` hears of every new picture. OSError where the port is
-    taken."""
-    preview = Preview(root, clock, subscribers, tell)
+def serving(root: Path, host: str, port: int, preview: Preview) -> Iterator[Server]:
+    """A server whose pages follow the files below `root`. OSError where the port is taken."""
     watched = [*_WATCHED, *(f"{prefix_of(one)}{CONTENT}" for one in elsewhere(preview.site.settings))]
     watcher = Watcher(root, [root / name for name in watched], preview.rebuild)
     with Server(host, port, preview) as server:

@@ -1,9 +1,12 @@
 """`statusgen build` for some readers: whose site it writes, where it will not, and what it says to whom."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+
+from statusgen.serve.preview import Preview
 
 AUDIENCES = (
     "audiences:\n  board: {name: The board, members: [], groups: [grp-board, grp-ceo]}\n  ops: {name: Operations}\n"
@@ -275,6 +278,30 @@ def test_what_was_said_to_others_alone_mends_no_warning_of_everyones(mixed, run,
     )
     assert run("build", "--strict", "-o", "public") == before
     assert run("build", "--strict", "--audience", "board", "-o", "inner").code == 0
+
+
+def test_the_next_change_is_the_first_of_any_site_or_that_of_one(mixed, run):
+    """Of the takeover an update is promised sooner than of the other; its end is nobody else's business."""
+    put(mixed, f"{SECRET}/2.md", "---\nphase: identified\nat: 2026-11-21T14:10:00Z\nnext_update: 12m\n---\nSigned.\n")
+    assert run("next-change").out == run("next-change", "--audience", "board").out == "2026-11-21T14:22:01Z\n"
+    others = [run("next-change", "--audience", audience).out for audience in ("everyone", "ops")]
+    assert others == ["2026-11-21T14:35:01Z\n"] * 2
+    refused = run("next-change", "--audience", "bord")
+    assert refused.code == 2 and "did you mean `board`" in refused.err.lower()
+
+
+def test_a_preview_is_of_the_site_for_everyone_or_of_that_of_one_audience(mixed):
+    now = datetime(2026, 11, 21, 14, 20, tzinfo=UTC)
+    plain, own = (Preview(mixed, lambda: now, audience=audience).picture() for audience in ("everyone", "board"))
+    front = own.find("/").make().decode()
+    assert "Takeover" in front and "This page is for The board only." in front
+    assert "Takeover" not in plain.find("/").make().decode()
+    assert not [path for path, one in plain.artefacts.items() if b"akeover" in one.make() or "takeover" in path]
+
+
+def test_a_preview_of_an_audience_that_is_not_there_is_refused(mixed, run):
+    result = run("serve", "--audience", "bord", "--port", "0")
+    assert result.code == 2 and "did you mean `board`" in result.err.lower()
 
 
 def test_a_build_that_fails_midway_leaves_each_tree_as_it_was_or_as_it_shall_be(mixed, run):

@@ -15,6 +15,8 @@ from statusgen.publish.plan import plan
 from statusgen.read.load import load
 
 AUDIENCES = ("everyone", "red", "blue")
+
+
 def planned(root: Path, files: dict[str, str]) -> dict[str, dict[str, Artefact]]:
     """Audience -> path -> file."""
     with written(root, files):

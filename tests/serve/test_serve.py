@@ -17,6 +17,7 @@ from selenium import webdriver
 from selenium.webdriver.support.ui import WebDriverWait
 
 from statusgen.serve import server as serve_module
+from statusgen.serve.preview import Preview
 from statusgen.serve.server import Server, serving
 
 NOW = datetime(2026, 11, 21, 14, 20, tzinfo=UTC)
@@ -41,7 +42,7 @@ def root(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def server(root: Path) -> Iterator[Server]:
-    with serving(root, "127.0.0.1", 0, lambda: NOW) as server:
+    with serving(root, "127.0.0.1", 0, Preview(root, lambda: NOW)) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         yield server
@@ -109,7 +110,7 @@ def test_a_broken_theme_is_named_and_mended_without_a_restart(root: Path) -> Non
     (root / "themes/mine/theme.toml").write_text('extends = "default"\n')
     settings = root / "content/site.yaml"
     settings.write_text(re.sub("(?m)^theme:.*\n", "", settings.read_text()) + "theme: mine\n")
-    with serving(root, "127.0.0.1", 0, lambda: NOW) as server:
+    with serving(root, "127.0.0.1", 0, Preview(root, lambda: NOW)) as server:
         number = server.preview.number
         (root / "themes/mine/templates/index.html").write_text("{{ nothing.here }}\n")
         assert server.preview.wait(number, 20)
@@ -144,7 +145,7 @@ def test_no_other_name_is_taken_for_one_of_them(server: Server, hosts: str) -> N
 def test_the_preview_is_shown_at_an_ipv6_address_too(root: Path) -> None:
     if not socket.has_dualstack_ipv6():
         pytest.skip("this machine has no IPv6")
-    with serving(root, "::1", 0, lambda: NOW) as server:
+    with serving(root, "::1", 0, Preview(root, lambda: NOW)) as server:
         threading.Thread(target=server.serve_forever).start()
         assert server.url.startswith("http://[::1]:")
         assert fetch(server)[0] == 200
