@@ -228,7 +228,7 @@ def test_a_new_repository_keeps_its_own_readme_and_gitignore(tmp_path: Path) -> 
     (tmp_path / "README.md").write_text("ours")
     written = write_starter(tmp_path, ANCHOR)
     assert (tmp_path / "README.md").read_text() == "ours"
-    assert (tmp_path / ".gitignore").read_text() == "/public/\n"
+    assert (tmp_path / ".gitignore").read_text() == "/public/\n/dist/\n"
     assert tmp_path / "README.md" not in written
 
 

@@ -44,6 +44,21 @@ def test_init_overwrites_nothing(site, run):
     assert (site / "content/site.yaml").read_bytes() == before
 
 
+@pytest.mark.parametrize("more", [[], ["--ci", "github"]])
+def test_init_within_a_site_says_where_that_is_and_writes_a_second_only_where_it_is_asked_to(
+    site, run, monkeypatch, more
+):
+    monkeypatch.chdir(site / "content/services")
+    refused = run("init", *more)
+    assert (refused.code, refused.out) == (
+        2,
+        "",
+    ) and "There is a site around this folder already, in ../..:" in refused.err
+    assert not (site / "content/services/content").exists()
+    assert run("init", ".", *more).code == 0
+    assert (site / "content/services/content/site.yaml").is_file()
+
+
 @pytest.mark.parametrize("shell", SHELLS)
 def test_every_shell_gets_a_script_for_statusgen(run, shell):
     code, out, _ = run("completion", shell)

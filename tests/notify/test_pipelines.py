@@ -170,6 +170,17 @@ def test_nothing_is_deployed_where_nothing_was_built(team):
     assert not team.www.exists()
 
 
+def test_a_folder_that_stands_where_the_link_belongs_is_left_as_it_is(team):
+    clone = team.clone("jobs")
+    team.call(clone, "statusgen", "build")
+    (team.www / "current").mkdir(parents=True)
+    (team.www / "current/index.html").write_text("By hand.", encoding="utf-8")
+    assert f"{team.www}/current is no link" in team.call(clone, "sh", "ci/deploy.sh", str(team.www), code=1)
+    assert (team.www / "current/index.html").read_text(encoding="utf-8") == "By hand."
+    assert sorted(path.name for path in team.www.iterdir()) == ["current", "releases"]
+    assert not any((team.www / "releases").iterdir())
+
+
 def test_a_folder_may_have_blanks_quotes_and_a_colon_in_its_name(team):
     clone = team.clone("jobs")
     team.call(clone, "statusgen", "build")

@@ -56,6 +56,13 @@ def test_what_is_not_a_duration_is_refused(text: str) -> None:
     assert code_of(fields.Duration, text) == "bad-duration"
 
 
+@pytest.mark.parametrize("text", ["list", "distribution-list"])
+def test_a_distribution_list_is_no_kind_and_what_makes_one_is_said(text: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        parsed(fields.KindField, text)
+    assert "`list: true`" in str(caught.value.errors()[0]["ctx"])
+
+
 def test_a_promise_is_a_duration_a_time_or_none() -> None:
     assert parsed(fields.PromiseField, "45m") == timedelta(minutes=45)
     assert parsed(fields.PromiseField, "2026-11-21T15:00Z") == datetime(2026, 11, 21, 15, tzinfo=UTC)

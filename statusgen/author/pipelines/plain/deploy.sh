@@ -22,6 +22,11 @@ if ! [ -d "releases/$2" ]; then
   echo "deploy: newer releases than $2 are there, and stay" >&2
   exit 0
 fi
+if [ -e current ] && ! [ -L current ]; then
+  echo "deploy: $1/current is no link that can be switched over; move it away, nothing was changed" >&2
+  rm -rf "releases/$2"
+  exit 1
+fi
 ln -s "releases/$2" ".current.$2"
 mv -T ".current.$2" current
 # Their names sort as they were begun; the one that is served stays, whatever its age.
