@@ -118,6 +118,7 @@ CODES: dict[str, Code] = {
     "stack-trace": Code("note", "The output of a program that failed stands in a text for everyone."),
     "blame": Code("note", "A text looks for somebody to blame."),
     "false-comfort": Code("note", "A text comforts without saying anything."),
+    "unknown-readers": Code("note", "Something is for few, and nobody says who can read the repository that it is in."),
 }
 
 NOTES = tuple(code for code, (level, _) in CODES.items() if level == "note")

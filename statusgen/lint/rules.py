@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from itertools import islice
 
-from statusgen.lint import closing, internals, length, missing, repeats, titles, tone
+from statusgen.lint import closing, internals, length, missing, repeats, repository, titles, tone
 from statusgen.lint.case import Case, cases
 from statusgen.lint.finding import Finding
 from statusgen.model.site import Site
@@ -32,8 +32,10 @@ RULES: Mapping[str, Callable[[Case], Iterator[Finding]]] = {
 
 
 def findings(site: Site, now: datetime, *, everything: bool = False) -> Iterator[Finding]:
-    """What every rule that is on finds in what is open or recent, or in everything."""
+    """What every rule that is on finds in what is open or recent, or in everything; and in the site as a whole."""
     rules = [rule for code, rule in RULES.items() if code not in site.settings.lint.off]
     for case in cases(site, now, everything=everything):
         for rule in rules:
             yield from islice(rule(case), _MOST)
+    if repository.CODE not in site.settings.lint.off:
+        yield from repository.unknown_readers(site)

@@ -21,7 +21,9 @@ SITE = {
         "name: Acme status\nurl: https://status.acme.example/\ntimezone: Europe/Berlin\nlanguages: [en, de]\n"
         "updates: {promise: 30m}\n"
         "groups: [{id: core, name: Core}]\naudiences: {leadership: {name: Leadership, members: [ana]}}\n"
+        "sources: [{path: ., readers: leadership}, {path: private, readers: leadership}]\n"
     ),
+    "private/content/.gitkeep": "",
     "content/services/checkout.yaml": "name: Checkout\ngroup: core\n",
     "content/services/payments.yaml": "name: Payments\n",
     "content/incidents/2026-11-21-checkout-errors/incident.yaml": (
@@ -58,6 +60,7 @@ WITHOUT_EXAMPLE = {
     "yaml-limit",
     "markdown-limit",
     "unclear-audience",  # only `build` says so, in the place of others
+    "unknown-readers",  # it takes two files: the settings, and something for few
     "edited-update",  # these four are about a change, and no single site has them
     "vanished-id",
     "renamed-id",

@@ -116,7 +116,8 @@ def test_notes_fail_nothing_not_even_a_strict_check(root, capsys):
     assert out.endswith("2 notes in 2 files.\n")
 
 
-def test_forges_show_notes_as_the_mildest_that_they_have(root, capsys):
+def test_forges_show_notes_as_the_mildest_that_they_have(root, capsys, monkeypatch):
+    monkeypatch.chdir(root)
     run(root, "check", "--format", "github")
     assert capsys.readouterr().out.startswith("::notice file=")
     run(root, "check", "--format", "gitlab")

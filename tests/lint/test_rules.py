@@ -4,16 +4,17 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from wordings import NOW, codes, incident, noted, said, site, words
+from wordings import NOW, PLAIN, codes, incident, noted, said, site, words
 
 from statusgen.codes import NOTES
+from statusgen.lint.repository import CODE
 from statusgen.lint.rules import RULES, findings
 from statusgen.model.incident import Phase, Severity
-from statusgen.model.site import Lint
+from statusgen.model.site import Lint, Repository
 
 
 def test_every_note_has_its_rule():
-    assert sorted(RULES) == sorted(NOTES)
+    assert sorted([*RULES, CODE]) == sorted(NOTES)
 
 
 def test_a_good_update_is_left_alone():
@@ -231,7 +232,7 @@ def test_output_of_a_broken_program_is_found_also_in_code(trace):
 def test_text_that_is_not_for_everyone_may_be_for_insiders():
     text = "Payments fail: db-prod-03, SHOP-4711, http://wiki/, ECONNRESET after the failover."
     assert len(noted(said(text))) == 5
-    assert noted(said(text, audience=("payments",)), audience=("payments",)) == []
+    assert codes(noted(said(text, audience=("payments",)), audience=("payments",))) == [CODE]
 
 
 # Words
@@ -325,7 +326,7 @@ def test_what_a_correction_replaced_is_not_looked_at():
     assert noted(wrong, right) == []
 
 
-@pytest.mark.parametrize("code", NOTES)
+@pytest.mark.parametrize("code", RULES)
 def test_every_rule_can_be_turned_off(code):
     updates = [
         said(
@@ -344,3 +345,23 @@ def test_every_rule_can_be_turned_off(code):
     assert code in found
     off = Lint(off=(code,))
     assert code not in {one.code for case in (open_one, over, silent) for one in findings(site(case, lint=off), NOW)}
+
+
+@pytest.mark.parametrize(
+    ("restricted", "sources", "found"),
+    [
+        (incident(said(), audience=("red",)), (), [CODE]),
+        (incident(said(audience=("red",))), (), [CODE]),
+        (incident(said()), (), []),
+        (incident(said(), audience=("red",)), (Repository(".", ("red",)),), []),
+        (incident(said(), audience=("red",)), (Repository("../private", ("red",)),), [CODE]),
+        (incident(said(), audience=("red",)), (Repository("content", ("red",)),), []),  # it lies in that source
+    ],
+)
+def test_something_for_few_where_nobody_said_who_reads_the_repository_is_noted_once(restricted, sources, found):
+    def notes(*incidents, lint=PLAIN):
+        there = findings(site(*incidents, lint=lint, sources=sources), NOW)
+        return [one.code for one in there if one.code == CODE]
+
+    assert notes(restricted, replace(restricted, id="another")) == found
+    assert notes(restricted, lint=Lint(off=(CODE,))) == []
