@@ -8,10 +8,11 @@ from types import TracebackType
 from urllib.parse import urlsplit
 
 from statusgen.access.listing import Unusable
+from statusgen.model.secret import Secret
 
 _SECONDS = 20
 _LONGEST = 8_000_000  # bytes: no page is longer
-Header = tuple[str, str]
+Header = tuple[str, str | Secret]
 
 
 class Unanswered(Exception):
@@ -23,7 +24,7 @@ class Answer:
     """Names of headers are in small letters."""
 
     status: int
-    headers: tuple[Header, ...]
+    headers: tuple[tuple[str, str], ...]
     body: bytes
 
     def header(self, name: str) -> str:
@@ -73,7 +74,7 @@ class Web:
     def _ask(self, method: str, target: str, headers: tuple[Header, ...]) -> Answer:
         self._connection.putrequest(method, target)
         for name, value in headers:
-            self._connection.putheader(name, value)
+            self._connection.putheader(name, value.reveal() if isinstance(value, Secret) else value)
         if method not in {"GET", "HEAD"}:
             self._connection.putheader("Content-Length", "0")
         self._connection.endheaders()

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from statusgen.access.listing import Tree, Unusable
+from statusgen.model.secret import Secret
 
 _FORM = re.compile(r"(?P<name>[A-Za-z0-9._-]+)=(?P<groups>\S*):(?P<header>[A-Za-z0-9-]+): +(?P<value>\S.*)", re.ASCII)
 _VARIABLE = re.compile(r"\$([A-Za-z_][A-Za-z0-9_]*)", re.ASCII)
@@ -16,11 +17,11 @@ Read = Callable[[Path], str]
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """`headers` are secret: they are sent, and shown nowhere."""
+    """The values of `headers` are sent, and shown nowhere."""
 
     name: str
     groups: frozenset[str] = frozenset()
-    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    headers: tuple[tuple[str, Secret], ...] = ()
 
     def may_read(self, tree: Tree) -> bool:
         return tree.audience == "everyone" or not self.groups.isdisjoint(tree.groups)
@@ -52,7 +53,7 @@ def _identity(text: str, environ: Mapping[str, str], read: Read) -> Identity:
     if not _SENDABLE.fullmatch(value):
         raise Unusable(f"what {parts['name']} sends in {parts['header']} is empty, or no single line of ASCII")
     groups = frozenset(filter(None, parts["groups"].split(",")))
-    return Identity(parts["name"], groups, ((parts["header"], value),))
+    return Identity(parts["name"], groups, ((parts["header"], Secret(value)),))
 
 
 def _value(name: str, value: str, environ: Mapping[str, str], read: Read) -> str:

@@ -146,7 +146,7 @@ def _without_address(told: Notification) -> Notification:
 def _eml(here: Here, site: Site, told: Notification, made: Message, now: datetime) -> bytes:
     """As it would go out; ids are real if STATUSGEN_KEY is set."""
     key = here.environ.get("STATUSGEN_KEY")
-    addresses = [one.address for one in told.subscriber.contacts if one.channel == "email"]
+    addresses = [one.address.reveal() for one in told.subscriber.contacts if one.channel == "email"]
     to = Addressee(told.news.id, told.news.thread, told.subscriber, next(iter(addresses), "reader@example.com"))
     try:
         letters = cohort(made, facts(told, site, now), post(site.settings, keys_from(key) if key else _NO_KEY, now))

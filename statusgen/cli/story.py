@@ -139,7 +139,7 @@ def _told(kind: Kind, jobs: Sequence[Job], stage: Stage, *, addresses: bool) -> 
 
 def _entry(job: Job, stage: Stage, *, addresses: bool) -> _Entry:
     name = _name(job.notification.subscriber)
-    shown = f"{name} <{safe(job.contact.address)}>" if addresses else name
+    shown = f"{name} <{safe(job.contact.address.reveal())}>" if addresses else name
     return _Entry(shown, _because(job, stage), _because(job, stage, several=True))
 
 

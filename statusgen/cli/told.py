@@ -121,4 +121,4 @@ def _delivery(job: Job, state: State, *, addresses: bool) -> dict[str, Any]:
         "state": state.value,
         "duplicate": job.row.duplicate,
     }
-    return found | ({"address": job.contact.address} if addresses else {})
+    return found | ({"address": job.contact.address.reveal()} if addresses else {})

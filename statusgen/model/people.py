@@ -6,6 +6,7 @@ from datetime import datetime, time
 from enum import StrEnum
 
 from statusgen.model.incident import Severity
+from statusgen.model.secret import Secret
 from statusgen.problems import NOWHERE, Span
 
 
@@ -28,10 +29,10 @@ class Event(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A way to reach someone. `address` never appears in output: repr hides it."""
+    """A way to reach someone. The address is revealed where something is sent there, and where it was asked for."""
 
     channel: str
-    address: str = field(repr=False)
+    address: Secret
 
 
 @dataclass(frozen=True, slots=True)

@@ -220,7 +220,7 @@ def _shared_addresses(described: Described) -> Iterator[Problem]:
     first: dict[tuple[str, str], str] = {}
     for name, one in described.people.subscribers.items():
         for index, contact in enumerate(one.contacts):
-            other = first.setdefault((contact.channel, contact.address.casefold()), name)
+            other = first.setdefault((contact.channel, contact.address.reveal().casefold()), name)
             if other != name:
                 document, loc = described.place(name)
                 message = f"`{other}` has the same address, so what both are to hear is sent there once"

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from statusgen.bundled import CATALOGUES, bundled
 from statusgen.model.people import Contact, Defaults, QuietHours, Subscriber, Team, Want
+from statusgen.model.secret import Secret
 from statusgen.model.service import EVERYONE
 from statusgen.model.site import (
     Appearance,
@@ -130,7 +131,7 @@ def subscriber_from(name: str, shape: SubscriberShape, span: Span) -> Subscriber
 
 def _contact(contact: Mapping[str, str]) -> Contact:
     ((channel, address),) = contact.items()
-    return Contact(channel, address)
+    return Contact(channel, Secret(address))
 
 
 def _want(shape: WantShape) -> Want:

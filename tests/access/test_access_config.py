@@ -17,6 +17,7 @@ from statusgen.access.nginx import nginx
 from statusgen.access.oauth2_proxy import oauth2_proxy
 from statusgen.access.place import place
 from statusgen.cli.main import run
+from statusgen.model.secret import Secret
 
 HERE = place("/srv/status/dist", "http://127.0.0.1:4180", None)
 
@@ -174,8 +175,8 @@ def test_secrets_come_from_files_and_variables_and_are_never_shown(tmp_path):
     outsider, kim, sam = identities(given, {"SAM": "Bearer hush"}, Path.read_text)
     assert (outsider.groups, outsider.headers) == (frozenset(), ())
     assert kim.groups == {"payments", "role:counsel"}
-    assert kim.headers == (("Cookie", "session=hush"), ("X-B", "c"))
-    assert (sam.groups, sam.headers) == (frozenset(), (("Authorization", "Bearer hush"),))
+    assert kim.headers == (("Cookie", Secret("session=hush")), ("X-B", Secret("c")))
+    assert (sam.groups, sam.headers) == (frozenset(), (("Authorization", Secret("Bearer hush")),))
     assert "hush" not in repr((outsider, kim, sam))
 
 

@@ -11,6 +11,7 @@ from statusgen.author.draft import Refused
 from statusgen.author.editing import Unchangeable
 from statusgen.author.rotating import files_of, rotated
 from statusgen.model.people import Contact, Subscriber
+from statusgen.model.secret import Secret
 from statusgen.problems import Span
 
 ONE_FILE = """\
@@ -31,7 +32,7 @@ teams: {}
 
 
 def person(id_, path="subscribers.yaml", line=1, link=1):
-    return Subscriber(id_, id_, (Contact("email", f"{id_}@acme.example"),), span=Span(path, line), link=link)
+    return Subscriber(id_, id_, (Contact("email", Secret(f"{id_}@acme.example")),), span=Span(path, line), link=link)
 
 
 def edited(text, *people):

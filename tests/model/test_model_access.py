@@ -11,6 +11,7 @@ from statusgen.model.course import entries
 from statusgen.model.incident import Phase, Update
 from statusgen.model.maintenance import Announcement
 from statusgen.model.people import Contact, People, Subscriber, Team
+from statusgen.model.secret import Secret
 from statusgen.model.service import Service
 from statusgen.model.site import AudienceSetting, Group, Rule, Site, Template
 from statusgen.model.status import Indicator, status_at
@@ -117,7 +118,7 @@ def test_groups_in_which_nothing_is_left_vanish() -> None:
 
 
 def test_people_templates_rules_and_members_are_in_no_published_tree() -> None:
-    ana = Subscriber("ana", "Ana", (Contact("email", "ana@shop.example"),))
+    ana = Subscriber("ana", "Ana", (Contact("email", Secret("ana@shop.example")),))
     settings = {"audiences": (AudienceSetting("red", "Red", ("ana",)), AudienceSetting("blue", "Blue"))}
     whole = replace(
         site(incident(stakeholders=("ana",)), **settings, rules=(Rule(("ana",)),)),

@@ -9,6 +9,7 @@ from statusgen.model.incident import Incident, Phase, Severity, Update
 from statusgen.model.maintenance import Announcement, Maintenance
 from statusgen.model.people import Contact, People, Subscriber, Team
 from statusgen.model.recurrence import Frequency, Rule
+from statusgen.model.secret import Secret
 from statusgen.model.service import Effect, Service
 from statusgen.model.site import AudienceSetting, Mail, Settings, Site
 from statusgen.notify.events.telling import news
@@ -22,7 +23,7 @@ NOW = datetime(2026, 11, 21, 14, 20, tzinfo=UTC)
 _PRESSES: dict[tuple[str, tuple[str, ...]], Press] = {}
 _NOWHERE = Path(__file__).parent  # a root without themes of its own
 HOME = "https://status.acme.example/"
-ANA = Subscriber("ana", "Ana", (Contact("email", "ana@acme.example"),), timezone="Europe/Madrid")
+ANA = Subscriber("ana", "Ana", (Contact("email", Secret("ana@acme.example")),), timezone="Europe/Madrid")
 ASKED = Reason(Because.WANTS, services=("checkout",))
 
 

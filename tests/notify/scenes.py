@@ -18,6 +18,7 @@ from statusgen.model.incident import MAINTENANCE_PHASES, Incident, Phase, Severi
 from statusgen.model.maintenance import Announcement, Maintenance
 from statusgen.model.people import Contact, Event, People, QuietHours, Subscriber, Team, Want
 from statusgen.model.recurrence import Frequency, Rule
+from statusgen.model.secret import Secret
 from statusgen.model.service import EVERYONE, Effect, Service
 from statusgen.model.site import AudienceSetting, Settings, Site
 from statusgen.model.site import Rule as SiteRule
@@ -74,7 +75,7 @@ class Ledger:
         named = {one.id: one for one in routing.news}
         for one in routing.notifications:
             contact = one.contacts[0]
-            outcome = State.DEAD if {contact.channel, contact.address} & refused else state
+            outcome = State.DEAD if {contact.channel, contact.address.reveal()} & refused else state
             if outcome is State.DEAD:
                 self.refused.add((one.news.id, one.subscriber.id, one_spelling(contact)))
             self._put(one.news, one.subscriber.id, outcome, now, contact.channel, (one.kind, one.reason.code))
@@ -134,7 +135,7 @@ class Story:
     def _person(self, name: str, words: list[str]) -> None:
         people = self.site.people
         one = people.subscribers.get(name) or Subscriber(
-            name, name.title(), (Contact("email", f"{name}@acme.example"),)
+            name, name.title(), (Contact("email", Secret(f"{name}@acme.example")),)
         )
         verb, *rest = words
         self._people(people.teams, {**people.subscribers, name: _PERSON[verb](one, rest)})
@@ -255,6 +256,10 @@ def _rule(text: str) -> Rule:
     return Rule(Frequency(text.upper()), count=4)
 
 
+def _contact(channel: str, address: str) -> Contact:
+    return Contact(channel, Secret(address))
+
+
 _FIELDS = {
     "severity": Severity,
     "services": lambda text: dict.fromkeys(_list(text), Effect.PARTIAL_OUTAGE),
@@ -280,8 +285,8 @@ _PERSON = {
     "wants": lambda one, words: replace(one, wants=(*one.wants, _want(words))),
     "drops": lambda one, words: replace(one, wants=()),
     "is": lambda one, words: one,
-    "has": lambda one, words: replace(one, contacts=tuple(Contact(name, f"{name}-{one.id}") for name in words)),
-    "at": lambda one, words: replace(one, contacts=tuple(Contact(*word.split("=")) for word in words)),
+    "has": lambda one, words: replace(one, contacts=tuple(Contact(name, Secret(f"{name}-{one.id}")) for name in words)),
+    "at": lambda one, words: replace(one, contacts=tuple(_contact(*word.split("=")) for word in words)),
     "quiet": lambda one, words: replace(one, quiet_hours=_quiet(words)),
     "digest": lambda one, words: replace(one, digest=time.fromisoformat(words[0])),
     "instant": lambda one, words: replace(one, digest=None, quiet_hours=None),

@@ -12,6 +12,7 @@ from hypothesis.stateful import initialize, rule
 from statusgen.model.incident import Incident, Phase, Severity, Update
 from statusgen.model.maintenance import Announcement, Maintenance
 from statusgen.model.people import Contact, Defaults, Event, People, QuietHours, Subscriber, Team, Want
+from statusgen.model.secret import Secret
 from statusgen.model.service import EVERYONE, Effect
 from statusgen.model.site import AudienceSetting, Rule
 
@@ -56,7 +57,8 @@ class Wishes(History):
         self.commit(people=people, settings=replace(self.site.settings, audiences=(setting,)))
 
     def person(self, name: str) -> Subscriber:
-        ways = (Contact("email", f"{name}@acme.example"), Contact("sms", f"+49{len(name)}{ord(name[0])}"))
+        number = f"+49{len(name)}{ord(name[0])}"
+        ways = (Contact("email", Secret(f"{name}@acme.example")), Contact("sms", Secret(number)))
         wants = (Want((self.called(slot),)),) if (slot := _AT_FIRST.get(name)) else ()
         return Subscriber(name, name.title(), ways[: 1 + (name in {"ana", "cid"})], wants=wants)
 

@@ -56,7 +56,7 @@ class Mailroom:
     def deliver(self, tray: Tray) -> None:
         letterhead = post(self.told.site.settings, KEYS, self.clock())
         while jobs := tray.take(1):
-            notification, row, address = jobs[0].notification, jobs[0].row, jobs[0].contact.address
+            notification, row, address = jobs[0].notification, jobs[0].row, jobs[0].contact.address.reveal()
             said = message(notification, self.told.site, self.clock(), self.press)
             shared = cohort(said, facts(notification, self.told.site, self.clock()), letterhead)
             to = Addressee(

@@ -29,6 +29,7 @@ from letters_office import (
 
 from statusgen.model.incident import Phase, Severity, Update
 from statusgen.model.people import Contact, Subscriber
+from statusgen.model.secret import Secret
 from statusgen.model.site import Appearance
 from statusgen.notify.news import Kind
 from statusgen.notify.notification import Because, Reason
@@ -344,7 +345,7 @@ def test_there_are_words_for_every_reason(code, language):
 
 
 def test_a_list_is_told_as_a_list_and_how_its_members_leave_is_not_our_business():
-    everyone = Subscriber("all", "All hands", (Contact("email", "all@acme.example"),), is_list=True)
+    everyone = Subscriber("all", "All hands", (Contact("email", Secret("all@acme.example")),), is_list=True)
     text = said(OPEN, subscriber=everyone).text
     assert "This goes to everyone on the list All hands." in text
     assert "sre@acme.example" not in text

@@ -12,6 +12,7 @@ import pytest
 from letters_office import ANA, FREEZE, HOME, IDENTIFIED, NOW, PAYMENTS, UPGRADE, at, latest, press, said, site, told
 
 from statusgen.model.people import Contact, Subscriber
+from statusgen.model.secret import Secret
 from statusgen.model.service import Service
 from statusgen.notify.news import Kind
 from statusgen.notify.notification import Because, Notification, Reason
@@ -100,7 +101,7 @@ def test_nothing_is_fetched_when_a_mail_is_opened():
 # --- cohorts
 
 WHOLE = site(PAYMENTS, UPGRADE)
-LIST = Subscriber("all", "All hands", (Contact("email", "all@acme.example"),), is_list=True)
+LIST = Subscriber("all", "All hands", (Contact("email", Secret("all@acme.example")),), is_list=True)
 READERS = [
     ANA,
     replace(ANA, id="bo", name="Bo"),

@@ -13,6 +13,7 @@ from scenes import Ledger
 from statusgen.author.importers import import_history
 from statusgen.model.incident import Severity
 from statusgen.model.people import Contact, Event, People, Subscriber, Want
+from statusgen.model.secret import Secret
 from statusgen.model.site import Site
 from statusgen.notify.events.telling import news
 from statusgen.notify.ledger.rows import State
@@ -34,7 +35,7 @@ def people(services: list[str]) -> People:
         wants.append(Want(tuple(sorted(chosen)), severity, events))
     ids = [f"all-{number}" if number < 10 else f"some-{number}" for number in range(50)]
     found = (
-        Subscriber(id_, id_, (Contact("email", f"{id_}@acme.example"),), wants=(want,))
+        Subscriber(id_, id_, (Contact("email", Secret(f"{id_}@acme.example")),), wants=(want,))
         for id_, want in zip(ids, wants, strict=True)
     )
     return People({}, {one.id: one for one in found})

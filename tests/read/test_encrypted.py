@@ -87,7 +87,7 @@ def told(root: Path) -> list[tuple[str, str]]:
 def addresses(root: Path, elsewhere: Path | None = None) -> list[str]:
     reading = load(root, NOW, elsewhere)
     assert reading.problems == ()
-    return [contact.address for one in reading.site.people.subscribers.values() for contact in one.contacts]
+    return [contact.address.reveal() for one in reading.site.people.subscribers.values() for contact in one.contacts]
 
 
 @pytest.mark.parametrize("options", [(), ("-a",)], ids=["binary", "armoured"])

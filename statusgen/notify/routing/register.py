@@ -8,6 +8,7 @@ from typing import NamedTuple
 from statusgen.model.access import Readers, readers_by_person
 from statusgen.model.incident import Severity
 from statusgen.model.people import Contact, People, Subscriber, Team, Want
+from statusgen.model.secret import Secret
 from statusgen.model.service import EVERYONE
 from statusgen.model.site import Site
 
@@ -82,7 +83,7 @@ def register(site: Site) -> Register:
 
 def one_spelling(contact: Contact) -> Contact:
     """However it was written, and whatever it is called."""
-    return Contact(contact.channel, contact.address.casefold())
+    return Contact(contact.channel, Secret(contact.address.reveal().casefold()))
 
 
 def _shared(people: People) -> dict[Contact, frozenset[str]]:

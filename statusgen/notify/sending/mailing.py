@@ -62,7 +62,7 @@ class _Letters:
             row.event,
             row.thread,
             job.notification.subscriber,
-            job.contact.address,
+            job.contact.address.reveal(),
             duplicate=row.duplicate,
             attempts=row.attempts,
             key=row.key,

@@ -71,7 +71,7 @@ def _refused(rows: Iterable[Row], people: People, keys: Keys | None) -> Iterator
 
 
 def _place(event: str, person: str, contact: Contact, keys: Keys) -> str:
-    return keys.place(event, person, contact.channel, one_spelling(contact).address)
+    return keys.place(event, person, contact.channel, one_spelling(contact).address.reveal())
 
 
 def planned(routing: Routing, before: Past, keys: Keys, now: datetime) -> Plan:
