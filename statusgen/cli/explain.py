@@ -135,6 +135,8 @@ def _facts(one: Explanation) -> dict[str, Any]:
         "reason": reason.code.value if reason else None,
         "through": reason.who or None if reason else None,
         "services": list(reason.services) if reason else [],
+        "least": reason.least.value if reason and reason.services else None,
+        "labels": dict(reason.labels) if reason else {},
         "why_not": silence.why.value if silence else None,
         "until": moment(silence.until) if silence else None,
     }

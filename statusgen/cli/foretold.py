@@ -26,6 +26,7 @@ from statusgen.report.terminal import safe
 
 _CHANNELS = frozenset({CHANNEL})
 _NO_KEYS = Keys(Secret("nothing is sent"))
+_WHY = "(`statusgen notify --dry-run` says why)"
 _NAMED = 5  # people; of more there is a number
 
 
@@ -49,16 +50,18 @@ def foretold(here: Here, root: Path, before: Site, after: Site, about: str) -> I
     plan = planned(fresh, known, key_if_fit(here) or _NO_KEYS, now)
     done = Done(fresh, {job.row.key: job for job in plan.jobs}, later=plan.later)
     names = sorted({job.notification.subscriber.name for job in plan.jobs}, key=str.casefold)
-    yield sentence(done, unreached(replace(done, jobs={}), new, now), new, now, would=True)
-    yield f"  {_named(names)}(`statusgen notify --dry-run` says why)"
+    said_so = sentence(done, unreached(replace(done, jobs={}), new, now), new, now, would=True)
+    if names:
+        yield said_so
+        yield f"  {_named(names)} {_WHY}"
+    else:
+        yield f"{said_so.removesuffix('.')} {_WHY}."
 
 
 def _named(names: list[str]) -> str:
     """Some of them, so that a mistake in whom it reaches is seen."""
-    if not names:
-        return ""
     more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
-    return f"{', '.join(map(safe, names[:_NAMED]))}{more} "
+    return f"{', '.join(map(safe, names[:_NAMED]))}{more}"
 
 
 def _past(here: Here, root: Path, site: Site) -> Past:

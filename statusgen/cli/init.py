@@ -53,5 +53,5 @@ def _refuse_within_site(here: Path, forge: str | None) -> None:
         there = shlex.quote(os.path.relpath(root))
         own = f"`statusgen -C {there} init --ci {forge}` writes its pipeline" if forge else f"`-C {there}` works on it"
         raise click.UsageError(
-            f"There is a site around this folder already, in {there}: {own}; `statusgen init .` writes another one here."
+            f"There is a site around this folder already, in {there}: {own}; `statusgen init .` writes another here."
         )

@@ -1,6 +1,8 @@
 """`explain` and `replay` on a small site, with a ledger and without."""
 
 import json
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from conftest import NOW, OPEN
@@ -84,7 +86,33 @@ def test_explain_as_json(peopled, run):
     assert found["version"] == 1
     (thread,) = found["threads"]
     assert (thread["told"], thread["reason"], thread["channel"]) == (True, "wants", "email")
+    assert (thread["services"], thread["least"], thread["labels"]) == (["checkout"], "none", {})
     assert "canary" not in json.dumps(found)
+
+
+def test_explain_as_json_says_how_a_want_is_narrowed(peopled, run):
+    narrow = "wants: [{services: cart, severity: major, labels: {region: eu}}]"
+    (peopled / "subscribers.yaml").write_text(PEOPLE.replace("wants: [{services: cart}]", narrow))
+    incident = peopled / f"content/incidents/{OPEN}/incident.yaml"
+    incident.write_text(incident.read_text() + "labels: {region: eu}\n")
+    (thread,) = json.loads(run("explain", "ana", OPEN, "--json").out)["threads"]
+    assert (thread["least"], thread["labels"]) == ("major", {"region": "eu"})
+
+
+def test_explain_goes_by_the_time_at_which_it_was_so(peopled, run):
+    """What was planned first may have been settled last."""
+    tell(peopled, rfc3339(NOW))
+    later = peopled / f"content/incidents/{OPEN}/2.md"
+    later.write_text("---\nphase: identified\nat: 2026-11-21T14:15:00Z\n---\nFound.\n")
+    ledger = open_ledger(peopled / ".statusgen/ledger.sqlite", lambda: rfc3339(NOW), lambda: rfc3339(NOW))
+    rows = [row for row in ledger.export() if row.subscriber == "ana"]
+    ledger.begin()
+    earlier = replace(rows[0], key="0" * 32, event=f"incidents/{OPEN}/2", state=State.SKIPPED, detail="superseded")
+    ledger.plan([replace(earlier, at=rows[0].at - timedelta(minutes=3))], ())
+    ledger.end()
+    ledger.close()
+    lines = run("explain", "ana", OPEN).out.splitlines()
+    assert [line.split(" CET")[0].strip() for line in lines[1:3]] == ["15:17", "15:20"]
 
 
 @pytest.mark.parametrize("names", [("anna", OPEN), ("ana", "2026-11-21-checkout-error")])

@@ -31,7 +31,7 @@ def test_an_update_is_named_by_a_part_of_its_id(site, run):
 
 def test_a_correction_tells_nobody_unless_it_is_to(site, run):
     (site / "subscribers.yaml").write_text(PEOPLE)
-    assert run("correct", "-m", "x").err == "Would tell nobody.\n  (`statusgen notify --dry-run` says why)\n"
+    assert run("correct", "-m", "x").err == "Would tell nobody (`statusgen notify --dry-run` says why).\n"
     assert "notify: true" not in (site / f"{OPEN}/20261121T1420Z-correction.md").read_text()
     run("correct", "-m", "x", "--tell")
     assert "notify: true" in (site / f"{OPEN}/20261121T1420Z-correction-2.md").read_text()

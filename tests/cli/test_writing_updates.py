@@ -152,7 +152,7 @@ def test_a_dry_run_shows_the_files_and_writes_none(site, run):
 def test_it_says_who_would_be_told_as_notify_would(site, run):
     (site / "subscribers.yaml").write_text(PEOPLE)
     assert run("update", "-m", "x").err.startswith("Would tell 1 person of 1 thing by email.\n  Ana Meyer (")
-    assert run("update", "-m", "x", "--quiet").err == "Would tell nobody.\n  (`statusgen notify --dry-run` says why)\n"
+    assert run("update", "-m", "x", "--quiet").err == "Would tell nobody (`statusgen notify --dry-run` says why).\n"
     both = run("new", "incident", "Mail is down", "-m", "x", "--service", "mail=major").err
     assert both.startswith("Would tell 2 people of 1 thing by email.\n  Ana Meyer, Bo Lund (")
 

@@ -1,8 +1,12 @@
 """The words for why someone is told: they say what was asked for, and nothing that was not."""
 
+from dataclasses import replace
+
 import pytest
 from scenes import CHANNELS, Story, moment
 
+from statusgen.model.incident import Severity
+from statusgen.model.site import Group
 from statusgen.notify.events.telling import news
 from statusgen.notify.news import Kind
 from statusgen.notify.notification import Because, Past, Reason
@@ -58,3 +62,12 @@ def reasons(story: Story, at: str) -> list[str]:
 @pytest.mark.parametrize("team", ["", "crew"])
 def test_a_wish_for_all_of_some_sort_is_said_in_whole_sentences(code: Because, team: str) -> None:
     assert because(Kind.OPENED, Reason(code, team), Story().site).endswith("hear of it")
+
+
+def test_where_the_name_of_a_group_ends_can_be_told() -> None:
+    site = Story().site
+    grouped = replace(site, settings=replace(site.settings, groups=(Group("front", "For customers"),)))
+    reason = Reason(Because.WANTS, services=("group:front", "shop"), least=Severity.MAJOR)
+    assert because(Kind.OPENED, reason, grouped) == (
+        "wants to hear of the group “For customers” and Shop that is major or worse"
+    )

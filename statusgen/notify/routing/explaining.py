@@ -25,8 +25,8 @@ _ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Of one thread. `rows` are what the ledger has; `told` is what the next run will tell, else `silence` says why it
-    tells nothing. `reason` is what connects them with it now, if anything does.
+    """Of one thread. `rows` are what the ledger has, oldest first; `told` is what the next run will tell, else
+    `silence` says why it tells nothing. `reason` is what connects them with it now, if anything does.
     """
 
     news: News
@@ -71,7 +71,7 @@ class _Asked:
 
     def explanation(self, person: Subscriber, thread: Thread) -> Explanation:
         latest = thread.news[-1]
-        rows = self.past.rows.get((latest.thread, person.id), ())
+        rows = tuple(sorted(self.past.rows.get((latest.thread, person.id), ()), key=lambda row: row.at))
         case = self.case(person, thread, dict(self.through(person, thread)))
         decision = decide(case, self.run)
         silence = None if decision.notification else (*decision.silences, self.silence(case, latest))[0]

@@ -148,5 +148,7 @@ def _who(id_: str, site: Site) -> str:
 def _service(id_: str, site: Site) -> str:
     if id_ == "all":
         return "everything"
-    group = next((one.name for one in site.settings.groups if f"group:{one.id}" == id_), id_)
-    return safe(site.services[id_].name if id_ in site.services else group)
+    if id_ in site.services:
+        return safe(site.services[id_].name)
+    group = next((one.name for one in site.settings.groups if f"group:{one.id}" == id_), "")
+    return f"the group “{safe(group)}”" if group else safe(id_)
