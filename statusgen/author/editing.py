@@ -16,6 +16,8 @@ from statusgen.read import yaml
 
 _BOM = "\ufeff"
 
+_UP_TO_BRACKET = re.compile(r"(?:[\s,]|(?<=\s)#[^\n]*)*[\]}]")
+
 Where = tuple[str, ...]  # keys, from the outermost mapping inwards
 
 
@@ -44,12 +46,19 @@ class _Page:
         return self.at(node.span.line, node.span.column)
 
     def end(self, node: yaml.Node) -> int:
-        """Behind its last character. The parser's marks of what stands in lines of its own lie further below."""
-        if not isinstance(node, yaml.Scalar) and not self.is_flow(node) and node.items:
-            last = node.items[-1]
-            return self.end(last[1] if isinstance(last, tuple) else last)
+        """Behind its last character. The parser marks of a list or mapping only where it begins."""
         start = self.start(node)
+        if not isinstance(node, yaml.Scalar):
+            last = node.items[-1] if node.items else None
+            found = last[1] if isinstance(last, tuple) else last
+            inner = self.end(found) if found else start + 1
+            return self.closing(inner) if self.is_flow(node) else inner
         return start + len(self.text[start : self.at(node.span.end_line, node.span.end_column)].rstrip())
+
+    def closing(self, place: int) -> int:
+        """Behind the bracket that follows, past blanks, a comma and remarks."""
+        found = _UP_TO_BRACKET.match(self.text, place)
+        return found.end() if found else place
 
     def is_flow(self, node: yaml.Node) -> bool:
         return self.text[self.start(node)] in "[{"

@@ -61,6 +61,13 @@ def test_everybody_in_one_file_is_changed_at_once():
     ]
 
 
+def test_in_braces_the_number_is_written_behind_what_is_there():
+    text = "subscribers: {ana: {name: Ana, wants: [{services: [a, b,], }] # all\n  }, bo: {name: Bo}}\n"
+    assert edited(text, person("ana"), person("bo")) == (
+        "subscribers: {ana: {name: Ana, wants: [{services: [a, b,], }], link: 2 # all\n  }, bo: {name: Bo, link: 2}}\n"
+    )
+
+
 @pytest.mark.parametrize("eol", ["\n", "\r\n"])
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
 def test_ends_of_lines_and_a_byte_order_mark_stay(eol, mark):
