@@ -120,6 +120,22 @@ VERSION_1 = _without(
     ("-- `mark` is what stays the same when the file of it gets another name.\n", ""),
     ("id TEXT PRIMARY KEY, mark TEXT NOT NULL", "id TEXT PRIMARY KEY"),
 )
+VERSION_3 = (
+    _without(VERSION_2, ("user_version = 2", "user_version = 3"))
+    + """
+-- What a thread was called when something of it was first told: its mails keep that subject.
+CREATE TABLE titles (
+    thread TEXT,
+    language TEXT,
+    title TEXT NOT NULL,
+    PRIMARY KEY (thread, language)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER titles_stay BEFORE DELETE ON titles
+    BEGIN SELECT raise(ABORT, 'a first title is never forgotten'); END;
+CREATE TRIGGER titles_are_the_same BEFORE UPDATE ON titles
+    BEGIN SELECT raise(ABORT, 'a first title stays what it is'); END;
+"""
+)
 # The first of version 1 knew less.
 EARLY_1 = _without(VERSION_1, (_HELD, "\n"), (_MARKS, ""), (_HELD_STAYS, "\n"))
 

@@ -57,7 +57,7 @@ def test_a_file_that_is_no_ledger_is_refused_and_left_as_it_is(tmp_path, clock, 
     assert path.read_bytes() == content
 
 
-@pytest.mark.parametrize("version", [0, 4])
+@pytest.mark.parametrize("version", [0, 5])
 def test_a_ledger_of_another_version_is_refused(path, clock, version):
     with sqlite3.connect(path) as db:
         db.execute(f"PRAGMA user_version = {version}")

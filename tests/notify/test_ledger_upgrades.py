@@ -6,12 +6,12 @@ from datetime import timedelta
 
 import pytest
 from ledgers import NOON, Clock, make, opened, row, states
-from old_ledgers import EARLY_1, VERSION_1, VERSION_2, old_ledger
+from old_ledgers import EARLY_1, VERSION_1, VERSION_2, VERSION_3, old_ledger
 
 from statusgen.notify.ledger.owner import ourselves
 from statusgen.notify.ledger.rows import Busy, LeaseLost, Marks, Outcome, State
 
-OLD = {"early 1": EARLY_1, "1": VERSION_1, "2": VERSION_2}
+OLD = {"early 1": EARLY_1, "1": VERSION_1, "2": VERSION_2, "3": VERSION_3}
 MARKS = Marks("https://status.acme.example/", "abcdef12")
 
 
@@ -40,7 +40,7 @@ def test_who_only_looks_sees_all_and_leaves_the_file_to_the_statusgen_that_made_
     before = path.read_bytes()
     ledger = opened(path, Clock())
     assert states(ledger) == {"ana": State.SENT, "ben": State.RETRY}
-    assert ledger.known() == {"incidents/a/opened": "its mark" if schema is VERSION_2 else ""}
+    assert ledger.known() == {"incidents/a/opened": "its mark" if schema in (VERSION_2, VERSION_3) else ""}
     assert list(ledger.held(["incidents/a"])) == ([] if schema is EARLY_1 else [("incidents/a", "cid")])
     assert ledger.marks() == (Marks() if schema is EARLY_1 else MARKS)
     assert ledger.titles(["incidents/a"]) == {}
@@ -55,6 +55,7 @@ def test_a_run_brings_it_up_to_date_and_goes_on_where_the_old_one_stopped(path, 
     assert list(ledger.export()) == looked
     ledger.plan([row("cid")], [("incidents/a/2", "")], [("incidents/a", "dua")], [("incidents/a", "en", "Fails")])
     assert ledger.claim(["b" * 32, "a" * 32]) == ["b" * 32]
+    assert not ledger.faults()
     ledger.write(armed=["b" * 32])
     ledger.write(settled=[Outcome("b" * 32, State.SENT, "250 2.0.0 Ok")])
     ledger.end()

@@ -51,7 +51,8 @@ def test_a_ledger_that_is_whole_says_so(desk):
 @pytest.mark.parametrize(
     ("statement", "why"),
     [
-        ("UPDATE deliveries SET state = 'planned' WHERE state = 'dead'", "is planned, and the journal says dead"),
+        ("UPDATE deliveries SET state = 'retry', open = 1 WHERE state = 'dead'", "is retry, and the journal says dead"),
+        ("UPDATE deliveries SET open = 0 WHERE state = 'dead'", "is dead, and does not count as that"),
         (
             "INSERT INTO journal (delivery, state, at, detail, attempts, duplicate) VALUES (1, 'sent', '', '', 1, 0)",
             "went on after it was sent",

@@ -3,12 +3,15 @@
 # ruff: noqa: S608 (statements are put together from constants alone)
 
 APPLICATION = 0x53474C31  # "SGL1": marks the file as ours (sqlite.org/pragma.html#pragma_application_id)
-VERSION = 3
+VERSION = 4
 
 COLUMNS = "key, event, thread, subscriber, channel, kind, reason, state, at, detail, attempts, due, duplicate, place"
 
+# Of `open`: 1 while something is still to become of a delivery, 0 when all is done, nothing once it is dead. It says no
+# more than the state, but stays as it is while a delivery is claimed and armed: then no index has to be written.
+_OPEN = "CASE {} WHEN 'sent' THEN 0 WHEN 'skipped' THEN 0 WHEN 'dead' THEN NULL ELSE 1 END"
 # Word for word the same in the index and in what is to use it (sqlite.org/partialindex.html, section 2).
-WAITING = "state NOT IN ('sent', 'dead', 'skipped')"
+WAITING = "open = 1"
 
 # What a thread was called when something of it was first told: its mails keep that subject.
 _TITLES = (
@@ -22,6 +25,21 @@ _TITLES = (
     BEGIN SELECT raise(ABORT, 'a first title is never forgotten'); END""",
     """CREATE TRIGGER titles_are_the_same BEFORE UPDATE ON titles
     BEGIN SELECT raise(ABORT, 'a first title stays what it is'); END""",
+)
+
+_INDEXES = (
+    f"CREATE INDEX deliveries_waiting ON deliveries (number) WHERE {WAITING}",
+    # Nobody is told of one event twice, whatever the channels: a second row can only be there once the first is dead.
+    "CREATE UNIQUE INDEX one_of_event_and_person ON deliveries (event, subscriber) WHERE open IS NOT NULL",
+)
+_FITS = f"SELECT raise(ABORT, 'open is what the state says') WHERE new.open IS NOT {_OPEN.format('new.state')}"
+_WRITE_DOWN = """INSERT INTO journal (delivery, state, at, detail, attempts, due, duplicate)
+    VALUES (new.number, new.state, new.at, new.detail, new.attempts, new.due, new.duplicate)"""
+_STEPS = (
+    f"CREATE TRIGGER delivery_began AFTER INSERT ON deliveries BEGIN {_FITS}; {_WRITE_DOWN}; END",
+    f"""CREATE TRIGGER delivery_went_on AFTER UPDATE ON deliveries BEGIN
+    SELECT raise(ABORT, 'what is settled stays') WHERE old.open IS NOT 1;
+    {_FITS}; {_WRITE_DOWN}; END""",
 )
 
 SCHEMA = f"""
@@ -45,12 +63,11 @@ CREATE TABLE deliveries (
     attempts INTEGER NOT NULL DEFAULT 0,
     due TEXT,
     duplicate INTEGER NOT NULL DEFAULT 0,
-    place TEXT NOT NULL DEFAULT ''
+    place TEXT NOT NULL DEFAULT '',
+    open INTEGER DEFAULT 1
 ) STRICT;
 CREATE INDEX deliveries_of_thread ON deliveries (thread);
-CREATE INDEX deliveries_waiting ON deliveries (number) WHERE {WAITING};
--- Nobody is told of one event twice, whatever the channels: a second row can only be there once the first is dead.
-CREATE UNIQUE INDEX one_of_event_and_person ON deliveries (event, subscriber) WHERE state <> 'dead';
+{";".join(_INDEXES)};
 
 -- `mark` is what stays the same when the file of it gets another name.
 CREATE TABLE news (id TEXT PRIMARY KEY, mark TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -83,16 +100,7 @@ CREATE TABLE journal (
     duplicate INTEGER NOT NULL
 ) STRICT;
 
-CREATE TRIGGER delivery_began AFTER INSERT ON deliveries BEGIN
-    INSERT INTO journal (delivery, state, at, detail, attempts, due, duplicate)
-    VALUES (new.number, new.state, new.at, new.detail, new.attempts, new.due, new.duplicate);
-END;
-CREATE TRIGGER delivery_went_on AFTER UPDATE ON deliveries BEGIN
-    INSERT INTO journal (delivery, state, at, detail, attempts, due, duplicate)
-    VALUES (new.number, new.state, new.at, new.detail, new.attempts, new.due, new.duplicate);
-END;
-CREATE TRIGGER settled_is_settled BEFORE UPDATE ON deliveries WHEN NOT old.{WAITING}
-    BEGIN SELECT raise(ABORT, 'what is settled stays'); END;
+{";".join(_STEPS)};
 CREATE TRIGGER delivery_is_the_same BEFORE UPDATE OF number, key, event, thread, subscriber, channel ON deliveries
     BEGIN SELECT raise(ABORT, 'a delivery stays what it is'); END;
 CREATE TRIGGER delivery_stays BEFORE DELETE ON deliveries
@@ -126,15 +134,24 @@ UPGRADES = {
         key TEXT NOT NULL) STRICT""",
     ),
     2: _TITLES,
+    3: (
+        *(f"DROP TRIGGER {name}" for name in ("delivery_began", "delivery_went_on", "settled_is_settled")),
+        *(f"DROP INDEX {name}" for name in ("deliveries_waiting", "one_of_event_and_person")),
+        "ALTER TABLE deliveries ADD COLUMN open INTEGER DEFAULT 1",
+        f"UPDATE deliveries SET open = {_OPEN.format('state')} WHERE state IN ('sent', 'dead', 'skipped')",
+        *_INDEXES,
+        *_STEPS,
+    ),
 }
 
 INSERT = f"""
-INSERT INTO deliveries ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO deliveries ({COLUMNS}, open)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, {_OPEN.format("?8")})
 ON CONFLICT DO NOTHING
 """
-GIVE_UP = """
-UPDATE deliveries SET state = ?, at = ?, detail = ?, place = ?, due = NULL
-WHERE key = ? AND state IN ('planned', 'retry', 'unknown')
+GIVE_UP = f"""
+UPDATE deliveries SET state = ?1, at = ?2, detail = ?3, place = ?4, due = NULL, open = {_OPEN.format("?1")}
+WHERE key = ?5 AND state IN ('planned', 'retry', 'unknown')
 """
 REDIRECT = """
 UPDATE deliveries SET place = ?1 WHERE key = ?2 AND place <> ?1 AND state IN ('planned', 'retry', 'unknown')
@@ -153,10 +170,10 @@ ARM = """
 UPDATE deliveries SET state = 'armed', at = ? WHERE key IN (SELECT value FROM json_each(?)) AND state = 'claimed'
 """
 # What may have arrived stays marked as such, whatever becomes of it.
-SETTLE = """
+SETTLE = f"""
 UPDATE deliveries
-SET state = one.state, at = ?2, detail = one.detail, due = one.due, attempts = attempts + 1,
-    duplicate = duplicate OR one.state = 'unknown'
+SET state = one.state, open = {_OPEN.format("one.state")}, at = ?2, detail = one.detail, due = one.due,
+    attempts = attempts + 1, duplicate = duplicate OR one.state = 'unknown'
 FROM (
     SELECT json_extract(value, '$[0]') AS key, json_extract(value, '$[1]') AS state,
         json_extract(value, '$[2]') AS detail, json_extract(value, '$[3]') AS due
@@ -202,4 +219,6 @@ FAULTS = (
     GROUP BY event, subscriber HAVING count(*) > 1""",
     """SELECT 'the journal tells of a delivery that is gone, the ' || delivery || 'th' FROM journal
     WHERE delivery NOT IN (SELECT number FROM deliveries) GROUP BY delivery""",
+    f"""SELECT 'the delivery ' || key || ' is ' || state || ', and does not count as that' FROM deliveries
+    WHERE open IS NOT {_OPEN.format("state")}""",
 )
