@@ -20,6 +20,7 @@ _LOSSES = 3  # connections that one letter may lose before it waits for another 
 _FRUITLESS = 10  # connections in a row that broke without any answer to a letter
 _TICK = 0.25
 _LONGEST_WAIT = 0.02
+_WHOLE = 8192  # bytes that fit even into the smallest buffer that Linux gives a new connection
 
 
 class Source(Protocol):
@@ -43,6 +44,9 @@ class Desk:
 
     A connection arms its next letter only together with, or after, the answer to the one before: whenever this process
     is killed, each connection leaves at most one letter of which the ledger does not know what became.
+
+    A letter of up to `whole` bytes goes out with its final dot, by one call: the system takes so much at once. What it
+    did not take would be left in our own memory and could go out late, when another run is at work already.
     """
 
     relay: Relay
@@ -52,6 +56,7 @@ class Desk:
     wires: set[Wire] = field(default_factory=set)
     busy: int = 0
     trusted: bool = False
+    whole: int = field(default_factory=lambda: _WHOLE)
     ready: asyncio.Event = field(default_factory=asyncio.Event)
     loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.get_running_loop)
     failed: asyncio.Future[None] = field(init=False)

@@ -175,10 +175,13 @@ class Carrier:
 
     async def _content(self, session: Session, parcel: Parcel) -> bool:
         """After 354. Whether the next letter's commands went along with the final dot."""
-        session.wire.write(stuffed(parcel.content))
-        await session.wire.drained(session.patience(BLOCK))
+        content = stuffed(parcel.content)
+        if len(content) > self.desk.whole or not session.wire.is_plain:
+            session.wire.write(content)
+            await session.wire.drained(session.patience(BLOCK))
+            content = b""
         following = self._following(session)
-        lines = (b".\r\n", *(session.commands(following) if following else ()))
+        lines = (content + b".\r\n", *(session.commands(following) if following else ()))
         self.desk.arm(parcel.key, partial(self._dot, session, parcel, lines))
         self._answered(parcel, await session.wire.reply(session.patience(DOT)))
         self._take()
@@ -200,6 +203,9 @@ class Carrier:
         self.desk.must_live()
         self.hanging = parcel
         session.wire.write(b"".join(lines), len(lines))
+        if session.wire.is_plain and session.wire.left:
+            self.desk.whole = 0
+            session.wire.cut("the system took only a part of a letter at once")
 
     def _answered(self, parcel: Parcel, reply: Reply) -> None:
         said = without_addresses(str(reply), parcel.recipient)

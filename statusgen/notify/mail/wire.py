@@ -153,6 +153,16 @@ class Wire(asyncio.Protocol):
         self._deadline = self._loop.time() + self._patience
         self.transport.write(data)
 
+    @property
+    def is_plain(self) -> bool:
+        """Not encrypted: what is written goes to the system as it is."""
+        return self.transport is not None and self.transport.get_extra_info("ssl_object") is None
+
+    @property
+    def left(self) -> int:
+        """Bytes that were written, and that the system has not taken yet."""
+        return self.transport.get_write_buffer_size() if self.transport else 0
+
     async def reply(self, seconds: float) -> Reply:
         """The next reply, which may have come already."""
         while not self._replies:

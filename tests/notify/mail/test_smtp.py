@@ -8,6 +8,7 @@ import sink
 from post_office import Notebook, Shelf, clock, parcel, parcels
 
 from statusgen.notify.ledger.rows import LeaseLost, State
+from statusgen.notify.mail import desk
 from statusgen.notify.mail.parcel import Parcel
 from statusgen.notify.mail.relay import relay
 from statusgen.notify.mail.session import RelayDown
@@ -191,6 +192,16 @@ def test_nothing_listens_there(tmp_path):
     with pytest.raises(RelayDown, match=r"127\.0\.0\.1:1 cannot be reached"):
         deliver(relay("smtp://127.0.0.1:1"), Shelf(parcels(2)), book, clock)
     assert book.armed == []
+
+
+def test_a_letter_of_which_the_system_takes_only_a_part_at_once_is_cut_and_the_others_go_in_two_parts(
+    tmp_path, monkeypatch
+):
+    """Else the rest, with the final dot, could go out after a run slept past its lease."""
+    monkeypatch.setattr(desk, "_WHOLE", 10_000_000)
+    run = Run(tmp_path, letters=[parcel(0, size=9_000_000), parcel(1), parcel(2)])
+    assert run.states() == {"sent": 2, "unknown": 1}
+    assert [message.recipients for message in run.received] == [("reader1@example.org",), ("reader2@example.org",)]
 
 
 @pytest.mark.parametrize("connections", [1, 4])
