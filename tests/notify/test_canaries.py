@@ -7,6 +7,7 @@ import base64
 import contextlib
 import http.server
 import shutil
+import socket
 import subprocess
 import sys
 import threading
@@ -286,6 +287,64 @@ def test_nothing_of_it_is_seen_where_a_command_crashes_and_what_to_report_is(can
         assert b"this is a mistake of the program, not yours: RuntimeError, after KeyError" in seen
         assert b"statusgen/cli/main.py:" in seen
         assert b"Please report these lines" in seen
+
+
+class Trap:
+    """Somebody at whom every address in the content points, and who notes each connection that anybody opens."""
+
+    def __init__(self) -> None:
+        self.server = socket.create_server(("127.0.0.1", 0))
+        self.server.setblocking(False)
+        self.url = f"http://127.0.0.1:{self.server.getsockname()[1]}"
+
+    def visitors(self) -> int:
+        found = 0
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                self.server.accept()[0].close()
+                found += 1
+        return found
+
+    def baited(self, root: Path) -> None:
+        """Every field that takes an address, or text in which one can stand, has one."""
+        site = root / "content/site.yaml"
+        site.write_text(site.read_text() + f"source_url: {self.url}/{{commit}}\n")
+        links = f"links: {{chat: {self.url}/a}}\n"
+        for path in ("content/services/checkout.yaml", f"content/incidents/{INCIDENT}/incident.yaml"):
+            (root / path).write_text((root / path).read_text() + links)
+        body = f"![x]({self.url}/b) <img src='{self.url}/c'> [y]({self.url}/d) <{self.url}/e>\n\n[r]: {self.url}/f\n"
+        for update in root.glob("content/*/*/*.md"):
+            update.write_text(update.read_text() + body)
+        (root / "subscribers.yaml").write_text(PEOPLE.replace("https://hooks.example", self.url))
+        (root / ".gitmodules").write_text(f'[submodule "x"]\n\tpath = content/x\n\turl = {self.url}/x.git\n')
+        (root / ".sops.yaml").write_text(f"creation_rules: [{{hc_vault_transit_uri: {self.url}/v1/x}}]\n")
+
+
+# What connects at all, and to whom: each is named by the environment, the command line or the clone, never by content.
+CONNECTS = {"notify": "relay", "doctor": "relay", "access check": "address given"}
+
+
+def test_no_field_of_content_makes_any_command_open_a_connection(canary, monkeypatch):
+    trap, seen = Trap(), list[str]()
+    trap.baited(canary.root)
+
+    def hook(event: str, given: tuple) -> None:
+        if event in {"socket.connect", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname"} and listening:
+            seen.append(f"{event} {given[1] if event in {'socket.connect', 'socket.sendto'} else given[:2]}")
+
+    listening = False
+    sys.addaudithook(hook)  # stays for the rest of the process, and is deaf after this test
+    for command, line in [*FIRST, ("notify", []), ("review", ["--base", "HEAD~0"]), ("notify", ["--dry-run"])]:
+        seen.clear()
+        listening = True
+        canary(command, line)
+        listening = False
+        foreign = [one for one in seen if "'127.0.0.1', 9" not in one and "'127.0.0.1', '9'" not in one]
+        assert (command, trap.visitors(), foreign) == (command, 0, [])
+        assert not seen or command in CONNECTS, (command, seen)
+    with contextlib.closing(socket.create_connection(trap.server.getsockname())):
+        assert trap.visitors() == 1  # it would have been heard
+    trap.server.close()
 
 
 def test_addresses_are_seen_where_they_are_asked_for_and_only_there(canary):
