@@ -48,6 +48,7 @@ class Words:
     entries: Mapping[str, str | Mapping[str, str]]
     months: tuple[str, ...]
     decimal: str = "."
+    thousands: str = ","
     zones: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -121,8 +122,10 @@ class Words:
         key = "time.minutes" if not hours else "time.hours_minutes" if rest else "time.hours"
         return self.say(key, hours=hours, minutes=rest)
 
-    def number(self, digits: str) -> str:
-        """`99.98` as this language writes it."""
+    def number(self, digits: str | int) -> str:
+        """`99.98` as this language writes it, or a whole number with marks between thousands."""
+        if isinstance(digits, int):
+            return f"{digits:,}".replace(",", self.thousands)
         return digits.replace(".", self.decimal)
 
     def _parts(self, day: date) -> dict[str, Any]:
@@ -190,6 +193,7 @@ def _words(known: Words, tables: Mapping[str, Any]) -> Words:
         plural=head.get("plural", known.plural),
         months=tuple(head.get("months", known.months)),
         decimal=head.get("decimal", known.decimal),
+        thousands=head.get("thousands", known.thousands),
         zones={**known.zones, **head.get("zones", {})},
         entries={**known.entries, **_flat(said)},
     )

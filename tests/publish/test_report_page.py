@@ -70,6 +70,25 @@ def test_the_charts_say_what_the_tables_say():
     assert "October 2026 1 2 1 1 50%" in said
 
 
+def test_promises_for_which_there_is_time_are_said_too():
+    new = replace(OLD, id="new", started=ago(hours=1), updates=(replace(OLD.updates[0], at=ago(minutes=10)),))
+    assert "3 promises: 1 kept, 1 broken. 1 is not due yet." in text(made(replace(SITE, incidents=(OLD, new))))
+
+
+def test_a_chart_of_nothing_but_moments_is_no_empty_box():
+    at_once = replace(OLD, updates=(replace(OLD.updates[0], at=OLD.started),))
+    page = made(replace(SITE, incidents=(at_once,)))
+    assert "p50 0 min, p90 0 min, of 1." in text(page)
+    assert 'aria-labelledby="first_update-title' not in page
+
+
+def test_thousands_are_parted_as_the_language_does_it():
+    many = tuple(replace(OLD, id=f"old-{number}") for number in range(1200))
+    site = replace(SITE, incidents=many)
+    assert "2,400 promises: 1,200 kept, 1,200 broken." in text(made(site))
+    assert "2.400 Zusagen: 1.200 gehalten" in text(made(site, language="de"))
+
+
 def test_bars_stand_on_the_ground_and_none_is_higher_than_the_chart():
     view = report_view(SITE, "2026-09", NOW)
     for bar in (*view.bars, *(bar for chart in view.spreads for bar in chart.bars)):

@@ -177,6 +177,15 @@ def test_numbers_have_the_decimal_mark_of_the_language():
     assert [words(one).number("99.98") for one in ("en", "de", "fr")] == ["99.98", "99,98", "99,98"]
 
 
+def test_whole_numbers_have_marks_between_thousands():
+    assert [words(one).number(1234567) for one in ("en", "de", "fr")] == [
+        "1,234,567",
+        "1.234.567",
+        "1\u202f234\u202f567",
+    ]
+    assert words("en").number(999) == "999"
+
+
 @pytest.mark.parametrize(
     ("rule", "forms"),
     [

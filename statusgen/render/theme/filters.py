@@ -25,7 +25,8 @@ def html_words(words: Words) -> Callable[..., Markup]:
     """`words.say` for templates: values are escaped, unless they are HTML already, such as a <time>."""
 
     def say(key: str, count: int | None = None, **values: object) -> Markup:
-        return escape(words.pattern(key, count)).format(count=count, **values)
+        number = None if count is None else words.number(count)
+        return escape(words.pattern(key, count)).format(count=number, **values)
 
     return say
 
