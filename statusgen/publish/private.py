@@ -3,7 +3,7 @@
 What equal readers see is made once, with blanks where something is of one person alone, and filled in for each.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache, partial
@@ -66,7 +66,7 @@ def private_artefacts(
     groups: dict[Reader, list[Address]] = {}
     for address, reader in people.items():
         groups.setdefault(reader, []).append(address)
-    stages = cache(partial(_stage, whole, now, root, blank))
+    stages = cache(partial(_stage, whole, now, cache(partial(_theme, root, whole)), blank))
     files = [of_bytes(AUDIENCE, f"{PRIVATE}/\n".encode())]
     for reader, addresses in groups.items():
         for made in _made(stages(reader._replace(affairs=frozenset())), reader.affairs):
@@ -117,12 +117,16 @@ class _Stage:
         return self.stories[affair]
 
 
-def _stage(whole: Site, now: datetime, root: Path, blank: Address, for_: Reader) -> _Stage:
+def _theme(root: Path, whole: Site, language: str, timezone: str) -> Theme:
+    return theme_in(root, replace(whole.settings, timezone=timezone), language)
+
+
+def _stage(whole: Site, now: datetime, themes: Callable[[str, str], Theme], blank: Address, for_: Reader) -> _Stage:
     seen = seen_by(whole, for_.readers)
     seen = in_language(replace(seen, settings=replace(seen.settings, timezone=for_.timezone)), for_.language)
     affairs: tuple[Affair, ...] = (*whole.incidents, *whole.maintenances, *whole.announcements)
     homes = {reference(one): shown_at(one, whole.settings, for_.readers) for one in affairs}
-    theme = theme_in(root, seen.settings, for_.language)
+    theme = themes(for_.language, for_.timezone)
     own = _own(seen.settings, blank)
     urls = {name: home_of(seen.settings, for_.language, home) for name, home in homes.items()}
     entry = cache(partial(_entry, own, urls, theme))
