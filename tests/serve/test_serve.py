@@ -84,6 +84,19 @@ def test_a_change_reaches_whoever_waits_for_it(server: Server, root: Path) -> No
     assert "Parcels are late everywhere" in fetch(server, f"incidents/{first_incident(root).parent.name}/")[1]
 
 
+def test_a_change_in_a_source_does_so_too(tmp_path: Path, root: Path) -> None:
+    settings = root / "content/site.yaml"
+    settings.write_text(settings.read_text() + "sources: [{path: private, readers: [payments]}]\n")
+    notice = tmp_path / "private/content/announcements/audit.md"
+    notice.parent.mkdir(parents=True)
+    with serving(root, "127.0.0.1", 0, Preview(root, lambda: NOW, audience="payments")) as server:
+        number = server.preview.number
+        notice.write_text("---\ntitle: Auditors are in\nat: 2026-11-21T13:00:00Z\n---\nBe kind.\n")
+        while "announcements/audit/index.html" not in server.preview.picture().artefacts:
+            assert server.preview.wait(number, 20)
+            number += 1
+
+
 def test_a_mistake_is_shown_on_top_and_the_rest_stays(server: Server, root: Path) -> None:
     number = server.preview.number
     broken = first_incident(root)
