@@ -229,6 +229,9 @@ def test_a_summary_tells_where_everything_stands_the_gravest_first():
     assert order(made.text, *parts) == sorted(order(made.text, *parts))
     assert made.subject == "[Acme status] Where things stand: 21 November 2026"
     assert made.short.startswith("Where things stand: Identified: Payments fail. Scheduled: Database upgrade.")
+    assert "Critical incident · Identified · 15:15 CET\n" in made.text
+    assert "Announcement · 10:00 CET\n" in made.text
+    assert "Maintenance · Scheduled\n" in made.text  # nothing was said of it but its times
     assert made.link == HOME
     assert all(f"{HOME}{page}/" in made.text for page in ("incidents/payments", "maintenance/upgrade"))
 

@@ -229,7 +229,7 @@ def _affair(matter: Matter, occasion: Occasion, room: Room) -> MailAffair:
     voice, now = occasion.voice, occasion.now
     where = standing(matter, voice, now)
     return MailAffair(
-        state=where.state,
+        state=_dated(where.state, matter, voice),
         effect=where.effect,
         exercise=exercise_of(matter, voice),
         title=room.line(matter.affair.title),
@@ -237,6 +237,13 @@ def _affair(matter: Matter, occasion: Occasion, room: Room) -> MailAffair:
         text=room.line(_gist(matter)),
         facts=_shown(list(_brief_facts(matter, occasion)), room),
     )
+
+
+def _dated(state: str, matter: Matter, voice: Voice) -> str:
+    """With the moment of what was said last: some of it may be of last night, and some of just now."""
+    affair, said = matter.affair, matter.entries[-1].at if matter.entries else None
+    at = affair.at if isinstance(affair, Announcement) else said
+    return voice.say("mail.dated", state=state, time=voice.moment(at)) if at else state
 
 
 def _gist(matter: Matter) -> str:
