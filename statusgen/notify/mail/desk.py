@@ -20,7 +20,7 @@ _LOSSES = 3  # connections that one letter may lose before it waits for another 
 _FRUITLESS = 10  # connections in a row that broke without any answer to a letter
 _TICK = 0.25
 _LONGEST_WAIT = 0.02
-_WHOLE = 8192  # bytes that fit even into the smallest buffer that Linux gives a new connection
+_WHOLE = 16384  # bytes that fit into the buffer of every new connection (tcp(7), tcp_wmem)
 
 
 class Source(Protocol):

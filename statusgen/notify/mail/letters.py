@@ -114,8 +114,10 @@ class Cohort:
         unsubscribe = b"" if person.is_list else _unsubscribe(self.post, person.id)
         doubt = b"X-Status-Duplicate: possible\r\n" if to.duplicate else b""
         prove(reader + ids + unsubscribe, _PERSONAL[person.is_list, bool(self.post.preferences)])
-        body = self.body.filled(self.post.keys.link(person.id, person.link))
-        return b"".join((self.head, reader, self.middle, ids, unsubscribe, self.tail, doubt, body))
+        link = self.post.keys.link(person.id, person.link) if self.body.blanks else ""
+        return b"".join(
+            (self.head, reader, self.middle, ids, unsubscribe, self.tail, doubt, self.body.filled(link)),
+        )
 
 
 def cohort(message: Message, facts: Facts, post: Post) -> Cohort:
