@@ -1,5 +1,6 @@
 """What every command does where people are encrypted and there is no key for them."""
 
+import os
 import shutil
 import subprocess
 
@@ -11,7 +12,7 @@ PEOPLE = (
     "subscribers:\n  ana: {name: Ana Ruiz, contacts: [{email: ana@acme.example}], wants: [{services: all}]}\n"
 )
 
-pytestmark = pytest.mark.skipif(not shutil.which("age"), reason="needs age")
+pytestmark = pytest.mark.skipif(not shutil.which("age") and not os.environ.get("CI"), reason="needs age")
 
 
 @pytest.fixture
