@@ -85,7 +85,7 @@ class Desk:
         if home in self.site.missing:
             only = " and ".join(map(safe, audience))
             raise Failure(WORLD, f"what is for {only} belongs into {safe(home.path)}, which is not there")
-        return draft.called(f"{prefix_of(home)}{{}}".format) if home else draft
+        return draft.called(lambda path: prefix_of(home) + path) if home else draft
 
     def ask(self, what: str, otherwise: str) -> str:
         """An answer from the terminal; where there is none, the command ends and says how to give it."""

@@ -66,6 +66,7 @@ def _line(finding: Finding) -> str:
 
 def _findings(here: Here, root: Path, reading: Reading) -> Iterator[Finding]:
     yield _content(reading)
+    yield from _sources(reading.site)
     yield _people(here, reading.site)
     yield from _published(here, root)
     yield _key(here)
@@ -80,6 +81,11 @@ def _content(reading: Reading) -> Finding:
         what = f"{count:,} {'error' if count == 1 else 'errors'}; nothing is sent while there are any"
         return Finding("content", "content", what, "statusgen check")
     return Finding("content", "ok", "no errors")
+
+
+def _sources(site: Site) -> Iterator[Finding]:
+    for one in site.missing:
+        yield Finding("sources", "world", f"{one.path} is not there, or cannot be read", "nothing is sent without it")
 
 
 def _people(here: Here, site: Site) -> Finding:

@@ -16,6 +16,7 @@ from statusgen.model.service import EVERYONE, Audience, Service
 from statusgen.model.site import Appearance, Settings, Site, Template
 from statusgen.problems import Problem, Span, errors
 from statusgen.read import affairs, yaml
+from statusgen.read.clashes import clashes, hidden
 from statusgen.read.contents import Contents
 from statusgen.read.decode import decode
 from statusgen.read.discretion import discreet
@@ -120,7 +121,9 @@ class _Reader:
             dict(self.templates(layout, names)),
             missing=tuple(sources.missing),
         )
-        self.clashes(site, layout)
+        things: tuple[Incident | Maintenance | Announcement, ...]
+        things = (*site.incidents, *site.maintenances, *site.announcements)
+        self.problems.extend(clashes((one for one in things if self.may_see(one.audience)), layout.rank))
         for document, shape in self.remains:
             affairs.check_references(document, shape, names)
         names.unread |= layout.unlisted | {PurePath(folder).name for folder in layout.unlisted} | self.unread
@@ -182,7 +185,9 @@ class _Reader:
         self, services: Mapping[str, Service], documents: Mapping[str, Document], names: Names, layout: Contents
     ) -> dict[str, Service]:
         aliases: dict[str, str] = {}
-        services = self.unhidden(services, layout)
+        gone = hidden(services, layout.rank)
+        self.problems.extend(gone.values())
+        services = {name: one for name, one in services.items() if name not in gone}
         seen = {name: one for name, one in services.items() if self.may_see(one.audience)}
         for service in seen.values():
             for index, alias in enumerate(service.aliases):
@@ -194,18 +199,6 @@ class _Reader:
         for cycle in cycles(found):
             message = "services depend on each other in a circle: " + " → ".join(cycle)
             self.problems.append(documents[cycle[0]].problem("dependency-cycle", message, ("depends_on",)))
-        return found
-
-    def unhidden(self, services: Mapping[str, Service], layout: Contents) -> dict[str, Service]:
-        """Without services of sources that have the id which a service before them was known by."""
-        aliases = {alias: one.span.path for one in reversed([*services.values()]) for alias in one.aliases}
-        found = dict(services)
-        for id_ in services.keys() & aliases.keys():
-            path, other = services[id_].span.path, aliases[id_]
-            if layout.rank(path) > layout.rank(other):
-                message = f"`{id_}` is an alias in {other}"
-                self.problems.append(Problem(Span(path), "id-clash", message, "give this one another id"))
-                del found[id_]
         return found
 
     @staticmethod
@@ -288,18 +281,6 @@ class _Reader:
                     names.service(document, shape.service, ("service",))
                 meta = {key.text: str(yaml.to_plain(value)) for key, value in document.mapping.items}
                 yield entry.id, Template(entry.id, document.body, meta, document.mapping.span)
-
-    def clashes(self, site: Site, layout: Contents) -> None:
-        """Incidents, maintenances and announcements share one space of ids: people say `show <id>`."""
-        seen: dict[str, Span] = {}
-        things: tuple[Incident | Maintenance | Announcement, ...]
-        things = (*site.incidents, *site.maintenances, *site.announcements)
-        theirs = (one for one in things if self.may_see(one.audience))
-        for thing in sorted(theirs, key=lambda one: layout.rank(one.span.path)):
-            if other := seen.get(thing.id):
-                message = f"`{thing.id}` is already the id of {other.path}"
-                self.problems.append(Problem(thing.span, "id-clash", message, "rename the newer of the two"))
-            seen[thing.id] = thing.span
 
     def tied(self, site: Site, names: Names) -> None:
         known = {incident.id: incident for incident in site.incidents}

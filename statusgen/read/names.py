@@ -148,7 +148,7 @@ class Names:
             self.problems.append(document.problem("wrong-source", message, ("audience",), hint))
         elif home.path != HERE and set(audience) != set(home.readers):
             message = f"it is for {_listed(audience)}, and only {_listed(home.readers)} can read it in {where}"
-            hint = f"{hint if belongs else 'move it to the folder of the site'}, or leave out `audience`"
+            hint = f"{hint}, or leave out `audience`"
             self.problems.append(document.problem("wrong-source", message, ("audience",), hint))
 
     def nearest(self, document: Document, code: str, name: str, known: Iterable[str]) -> str:

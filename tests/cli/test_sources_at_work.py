@@ -94,6 +94,15 @@ def test_no_site_of_its_readers_is_built_without_a_source_and_any_other_is(top, 
     assert run("build", "--audience", "ops", "-o", top / "out").code == 0
 
 
+def test_nothing_is_built_without_a_source_that_everyone_reads(top, run):
+    settings = FILES["content/site.yaml"] + AUDIENCES + "sources: [{path: ../private, readers: everyone}]\n"
+    put(top / "main", {"content/site.yaml": settings})
+    assert run("build", "--audience", "ops", "-o", "ops").code == 0
+    missing(top)
+    assert [run("build").code, run("build", "--audience", "ops", "-o", "ops").code] == [3, 3]
+    assert not (top / "main/public").exists()
+
+
 def test_its_readers_get_what_is_in_the_source_and_nobody_else_does(top, run):
     assert run("build", "--all-audiences", "-o", top / "dist").code == 0
     page = (top / "dist/a/pay/index.html").read_text()
@@ -198,6 +207,12 @@ def test_what_was_published_is_compared_without_what_has_a_history_of_its_own(to
     put(top / "private", {f"{FRAUD}/2.md": "---\nat: 2026-11-21T13:20:00Z\n---\nNew, of an hour ago.\n"})
     done = run("check", "--against", "HEAD~1", "--strict")
     assert (done.code, "backdated" in done.out) == (0, False)
+
+
+def test_a_check_of_the_set_up_says_which_source_is_not_there(top, run):
+    assert "sources" not in run("doctor").out
+    missing(top)
+    assert "WRONG    sources: ../private is not there, or cannot be read" in run("doctor").out
 
 
 def test_nobody_is_told_anything_without_a_source(top, run):
