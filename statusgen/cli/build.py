@@ -61,7 +61,8 @@ def command(here: Here, /, *, out: Path | None, at: datetime | None, as_json: bo
 
     It holds what is for everyone, and nothing else. With --audience it is the site of one audience, which belongs at
     `a/<audience>/` below the address of the site; with --all-audiences all of them are written, and beside them
-    `access.json`, from which `access config` makes the configuration of a web server. See docs/audiences.md.
+    `access.json`, from which `access config` makes the configuration of a web server. See docs/audiences.md. With
+    `private_pages` in the settings that is also where each person's own page is written, which needs STATUSGEN_KEY.
 
     Where what is for its readers has errors nothing is written and the exit code is 1. Only files that an earlier
     build made are ever replaced or removed.

@@ -36,6 +36,7 @@ from statusgen.render.theme import ThemeError
 
 _FORMS = ("text", "html", "short", "eml")
 _BY_SUFFIX = {".html": "html", ".htm": "html", ".eml": "eml"}
+_NO_PAGE = "0" * 32  # stands where the address of the reader's private page is a secret
 _NO_KEY = Keys(Secret("only a preview: ids in it mean nothing"))
 _KINDS = [str(kind) for kind in Kind if kind is not Kind.OVERDUE]  # that is for owners, and not of news
 
@@ -69,7 +70,7 @@ def command(here: Here, /, *, identifier: str, person: str | None, out: Path | N
     _check_access(site, told, reader)
     told = _as_called_first(here, root, site, told)
     try:
-        made = message(told, site, now, Press(root, site.settings))
+        made = message(told, site, now, Press(root, site.settings, _NO_PAGE))
     except ThemeError as error:
         raise Failure(CONTENT, str(error)) from error
     if how["show"]:
@@ -144,7 +145,7 @@ def _without_address(told: Notification) -> Notification:
 
 
 def _eml(here: Here, site: Site, told: Notification, made: Message, now: datetime) -> bytes:
-    """As it would go out; ids are real if STATUSGEN_KEY is set."""
+    """As it would go out; ids are real if STATUSGEN_KEY is set, but for that of the private page."""
     key = here.environ.get("STATUSGEN_KEY")
     addresses = [one.address.reveal() for one in told.subscriber.contacts if one.channel == "email"]
     to = Addressee(told.news.id, told.news.thread, told.subscriber, next(iter(addresses), "reader@example.com"))

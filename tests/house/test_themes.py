@@ -119,7 +119,7 @@ def test_no_template_lets_anything_past_escaping(path):
 
 # What a link or a source may begin with: a way to the top, the site's address, or an anchor. It decides where it leads.
 _OURS = {"frame.root", "frame.top", "root", "frame.canonical", "frame.public", "one.url", "page.webcal"}
-_OURS |= {"frame.home", "page.url", "service.url", "affair.url"}  # of mails
+_OURS |= {"frame.home", "frame.own", "page.url", "service.url", "affair.url"}  # of mails
 _TARGET = re.compile(r"""\b(?:href|src|srcset|action|formaction|poster|data|ping)="([^"]*(?:\{\{.*?\}\}[^"]*)*)""")
 _CHECKED = re.compile(r"\{% if ([\w.]+) is web_link %\}<a href=\"\{\{ ([\w.]+) \}\}\"")
 
