@@ -293,13 +293,18 @@ print(*(f"{one.code} {one.span.path}:{one.span.line} {one.message}" for one in f
 
 
 @pytest.mark.skipif(bool(_POWERLESS) and not shutil.which("setpriv"), reason="needs setpriv of util-linux")
-@pytest.mark.parametrize("folder", ["private", "private/content"])
+@pytest.mark.parametrize("folder", ["private", "private/content", "locked"])
 def test_a_folder_that_nobody_may_look_into_is_an_error_in_the_settings(top, folder):
+    if folder == "locked":
+        (top / folder).mkdir()
+        (top / "private").rename(top / "locked/private")
+        put(top, "main/content/site.yaml", SETTINGS.replace("../private", "../locked/private"))
     (top / folder).chmod(0)
     command = [*_POWERLESS, sys.executable, "-c", _READ, str(top / "main")]
     done = subprocess.run(command, capture_output=True, text=True, cwd=Path(__file__).parents[2], check=True)
     (top / folder).chmod(0o700)
-    assert done.stdout == "bad-source content/site.yaml:5 `../private` cannot be read: Permission denied\n"
+    named = "../locked/private" if folder == "locked" else "../private"
+    assert done.stdout == f"bad-source content/site.yaml:5 `{named}` cannot be read: Permission denied\n"
 
 
 def test_a_source_may_lie_in_the_folder_of_the_site(top):
