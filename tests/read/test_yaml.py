@@ -69,6 +69,26 @@ def test_an_empty_value_is_left_out_and_an_empty_text_is_not() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("a: &x 1\n", "yaml-feature"),
+        ("a: *x\n", "yaml-feature"),
+        ("a: !!str 1\n", "yaml-feature"),
+        ("a: !x 1\n", "yaml-feature"),
+        ("<<: {a: 1}\n", "yaml-feature"),
+        ("a: 1\n---\nb: 2\n", "yaml-feature"),
+        ("? [a]\n: 1\n", "yaml-feature"),
+        ("a: [" + "x," * 20_000 + "]\n", "yaml-limit"),
+        ("a: " + "x" * 256_000 + "\n", "yaml-limit"),
+        ("[" * 22 + "]" * 22 + "\n", "yaml-limit"),
+    ],
+)
+def test_each_thing_that_content_has_no_use_for_is_refused_by_itself(text: str, code: str) -> None:
+    node, problems = yaml.parse(text, "x.yaml")
+    assert (node, [one.code for one in problems]) == (None, [code])
+
+
+@pytest.mark.parametrize(
     "bomb", ["[" * 200_000, "{" * 200_000, "- " * 100_000, "? " * 50_000, "a: " * 1_000, "!" * 9_999]
 )
 def test_a_bomb_is_refused_with_its_place(bomb: str) -> None:
