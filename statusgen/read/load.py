@@ -11,7 +11,7 @@ from statusgen.model.access import Readers, may_see, told_to
 from statusgen.model.incident import Incident
 from statusgen.model.languages import languages_of
 from statusgen.model.maintenance import Announcement, Maintenance
-from statusgen.model.repositories import elsewhere, prefix_of, usual_readers
+from statusgen.model.repositories import prefix_of, usual_readers
 from statusgen.model.service import EVERYONE, Audience, Service
 from statusgen.model.site import Appearance, Settings, Site, Template
 from statusgen.problems import Problem, Span, errors
@@ -99,7 +99,7 @@ class _Reader:
 
     def site(self, subscribers: Path | None) -> Site:
         settings, where = self.settings()
-        sources = self.sources(settings, where, subscribers)
+        settings, sources = self.sources(settings, where, subscribers)
         layout = Contents(Layout(self.root, self.problems), ("", *map(prefix_of, sources.there)))
         layout.strays(self.pictures if where else None)
         services, documents, unread = self.services(layout)
@@ -151,12 +151,14 @@ class _Reader:
             settings = replace(settings, look=self.look(settings.look, document, shape.look.logo))
         return settings, document
 
-    def sources(self, settings: Settings, where: Document | None, people: Path | None) -> Sources:
-        if self.alone or not where:
-            return Sources(missing=[*elsewhere(settings)])
-        found = sources_of(self.root, settings, where, people)
+    def sources(self, settings: Settings, where: Document | None, people: Path | None) -> tuple[Settings, Sources]:
+        """Where to read, and the settings without what cannot be a source: it decides for whom nothing is."""
+        if not where:
+            return settings, Sources()
+        found = sources_of(self.root, settings, where, people, alone=self.alone)
         self.problems.extend(found.problems)
-        return found
+        self.settings_read = replace(settings, sources=tuple(found.right))
+        return self.settings_read, found
 
     def look(self, look: Appearance, document: Document, logo: str | None) -> Appearance:
         """With the picture that it names."""

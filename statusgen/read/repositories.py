@@ -24,39 +24,44 @@ class _NoSource(Exception):
 
 @dataclass(slots=True)
 class Sources:
-    """`there` can be read. `missing` are not there, as for whoever may not read them, or cannot be sources."""
+    """`there` can be read. `missing` are not there, as for whoever may not read them, or cannot be sources. `right` are
+    all, the site's own folder among them, that say who can read what."""
 
+    right: list[Repository] = field(default_factory=list)
     there: list[Repository] = field(default_factory=list)
     missing: list[Repository] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
-def sources_of(root: Path, settings: Settings, document: Document, people: Path | None) -> Sources:
-    """The further folders that the settings of the site at `root` name. `people`: see `load`."""
+def sources_of(root: Path, settings: Settings, document: Document, people: Path | None, *, alone: bool) -> Sources:
+    """The further folders that the settings of the site at `root` name. `people`, `alone`: see `load`."""
     found, places = Sources(), dict[Path, str]()
     for index, one in enumerate(settings.sources):
-        loc = ("sources", index, "path")
+        is_there = False
         try:
-            if one.path == HERE:
-                _refuse_second_main(one, settings.sources[:index])
-            elif _is_there(root, one):
+            _refuse_words(one, found.right)
+            if one.path != HERE and not alone and _is_there(root, one):
                 _refuse_place(root, one, places)
-                found.there.append(one)
                 found.problems.extend(_not_here(root, one, people))
-            else:
-                found.missing.append(one)
+                is_there = True
+            found.right.append(one)
         except _NoSource as error:
-            found.problems.append(document.problem("bad-source", error.args[0], loc, error.args[1]))
-            if one.path != HERE:
-                found.missing.append(one)
+            found.problems.append(
+                document.problem("bad-source", error.args[0], ("sources", index, "path"), error.args[1])
+            )
+        if one.path != HERE:
+            (found.there if is_there else found.missing).append(one)
     return found
 
 
-def _refuse_second_main(one: Repository, before: Iterable[Repository]) -> None:
-    if any(other.path == HERE for other in before):
-        raise _NoSource(f"`{HERE}` is named already", "keep one of the two")
-    if one.source_url:
+def _refuse_words(one: Repository, before: Iterable[Repository]) -> None:
+    """What is wrong wherever the site lies. Raises _NoSource."""
+    if any(other.path == one.path for other in before):
+        raise _NoSource(f"`{one.path}` is named already", "name each once, with all its readers")
+    if one.path == HERE and one.source_url:
         raise _NoSource("this is the folder of the site itself", "write `source_url` on the left, for the whole site")
+    if (top := one.path.partition("/")[0]) in _OURS:
+        raise _NoSource(f"`{one.path}` lies in {top}/ of the site", "put it beside that")
 
 
 def _is_there(root: Path, one: Repository) -> bool:
@@ -90,7 +95,7 @@ def _steps(root: Path, path: str) -> Iterator[Path]:
 
 
 def _refuse_place(root: Path, one: Repository, places: dict[Path, str]) -> None:
-    """One folder in another would be read twice, by two kinds of readers. Raises _NoSource, else notes the place."""
+    """One folder in another would be read twice, for two kinds of readers. Raises _NoSource, else notes the place."""
     place, home = (root / one.path).resolve(), root.resolve()
     if home.is_relative_to(place):
         raise _NoSource(f"the site itself lies in `{one.path}`", f"write `path: {HERE}` if the site's folder is meant")

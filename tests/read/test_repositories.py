@@ -238,6 +238,24 @@ def test_a_source_in_another_or_in_the_site_is_an_error(top, entries):
     assert ("bad-source", "content/site.yaml", 4) in told(top)
 
 
+@pytest.mark.parametrize("path", ["content", "./content/incidents", "../main/content"])
+@pytest.mark.parametrize("alone", [False, True])
+def test_what_cannot_be_a_source_decides_for_whom_nothing_is(top, path, alone):
+    """A branch cannot hide what it changes from its review by calling the site's own content somebody's."""
+    put(top, "main/content/incidents/slow/incident.yaml", "title: Slow\nstarted: 2026-11-21T13:00:00Z\n")
+    sources(top, f"{{path: {path}, readers: red}}")
+    reading = read(top, alone=alone)
+    assert [one.id for one in visible(reading.site, None).incidents] == ["slow"]
+    assert ("bad-source" in {one.code for one in reading.problems}) is not (alone and path.startswith(".."))
+
+
+def test_the_first_of_two_of_one_folder_counts(top):
+    sources(top, "{path: ../private, readers: red}", "{path: ../private, readers: red}")
+    site = read(top).site
+    assert {one.id: one.audience for one in site.incidents} == {"slow": ("everyone",), "fraud": ("red",)}
+    assert visible(site, None).incidents != site.incidents
+
+
 @pytest.mark.parametrize(
     "path", ["/etc", "~/private", r"..\private", "''", "c:/private", '"../a\\u0000b"', "../" + "a" * 200, "[a]"]
 )
