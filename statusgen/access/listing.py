@@ -58,15 +58,18 @@ class Listing:
 def listing(text: str) -> Listing:
     """The listing that a build wrote. Refuses, as Unusable, whatever is not exactly of that form."""
     try:
-        found = json.loads(text)
-        if found["version"] != 1:
-            raise Unusable(f"version {found['version']!r} is none that this statusgen knows")
-        plain = _listing(_address(found["url"]), tuple(_tree(one) for one in found["trees"]))
-        return replace(plain, private=_private(found["private"], plain)) if "private" in found else plain
+        return _whole(json.loads(text))
     except Unusable:
         raise
     except (KeyError, RecursionError, TypeError, ValueError) as error:
         raise Unusable(f"it is not a listing that `build --all-audiences` writes ({error})") from error
+
+
+def _whole(found: dict[str, Any]) -> Listing:
+    if found["version"] != 1:
+        raise Unusable(f"version {found['version']!r} is none that this statusgen knows")
+    plain = _listing(_address(found["url"]), tuple(_tree(one) for one in found["trees"]))
+    return replace(plain, private=_private(found["private"], plain)) if "private" in found else plain
 
 
 def _listing(address: SplitResult, trees: tuple[Tree, ...]) -> Listing:
