@@ -18,7 +18,7 @@ from statusgen.notify.mail.bodies import body
 from statusgen.notify.mail.parcel import Parcel, Unsendable
 from statusgen.notify.mail.proof import prove, prove_body
 from statusgen.notify.message import Facts, Message
-from statusgen.render.blanks import Form
+from statusgen.render.blanks import Form, form
 
 CHANNEL = "email"
 _LONGEST_BOUNCE = 26  # of the local part of the bounce address: 64 (RFC 5321, 4.5.3.1.1) less what VERP adds
@@ -96,6 +96,7 @@ class Cohort:
     post: Post
     head: bytes
     middle: bytes
+    unsubscribe: Form
     tail: bytes
     body: Form
 
@@ -111,7 +112,7 @@ class Cohort:
         person = to.subscriber
         reader = headers.field("To", to_tokens("the name of a person", Mailbox(person.name, address)))
         ids = _ids(self.post, to.event, to.thread, person.id)
-        unsubscribe = b"" if person.is_list else _unsubscribe(self.post, person.id)
+        unsubscribe = b"" if person.is_list else self.unsubscribe.filled(self.post.keys.person(person.id))
         doubt = b"X-Status-Duplicate: possible\r\n" if to.duplicate else b""
         prove(reader + ids + unsubscribe, _PERSONAL[person.is_list, bool(self.post.preferences)])
         link = self.post.keys.link(person.id, person.link) if self.body.blanks else ""
@@ -122,12 +123,12 @@ class Cohort:
 
 def cohort(message: Message, facts: Facts, post: Post) -> Cohort:
     """What everybody with this message shares, rendered, encoded and proven once. Raises Unsendable."""
-    pieces = (_head(post), _middle(message, post), _tail(facts, post))
-    for piece, names in zip(pieces, (_HEAD, _MIDDLE[bool(post.reply_to)], _TAIL), strict=True):
+    head, middle, tail = _head(post), _middle(message, post), _tail(facts, post)
+    for piece, names in ((head, _HEAD), (middle, _MIDDLE[bool(post.reply_to)]), (tail, _TAIL)):
         prove(piece, names)
     whole = body(message, post.keys.blank("link"))
     prove_body(whole.filled(post.keys.blank("link")))
-    return Cohort(post, *pieces, whole)
+    return Cohort(post, head, middle, _unsubscribe(post), tail, whole)
 
 
 def _head(post: Post) -> bytes:
@@ -142,19 +143,21 @@ def _middle(message: Message, post: Post) -> bytes:
 
 def _ids(post: Post, event: str, thread: str, person: str) -> bytes:
     """The same on every try. The root is of a letter that never existed: all of the affair are answers to it."""
-    root = f"<{post.keys.root(thread, person)}@{post.domain}>"
-    own = f"<{post.keys.message_id(event, person, CHANNEL)}@{post.domain}>"
+    domain = post.domain
+    root = f"<{post.keys.root(thread, person)}@{domain}>"
+    own = f"<{post.keys.message_id(event, person, CHANNEL)}@{domain}>"
     return f"Message-ID: {own}\r\nIn-Reply-To: {root}\r\nReferences: {root}\r\n".encode()
 
 
-def _unsubscribe(post: Post, person: str) -> bytes:
-    token = post.keys.person(person)
+def _unsubscribe(post: Post) -> Form:
+    """With a blank for what stands for the person."""
+    token = post.keys.blank("person")
     by_mail = f"<mailto:{quote(post.commands, safe='@+')}?subject=unsubscribe%20{token}>"
     if not post.preferences:
-        return headers.field("List-Unsubscribe", (by_mail,))
+        return form(headers.field("List-Unsubscribe", (by_mail,)), token)
     by_web = f"<{post.preferences}unsubscribe/{token}>,"
     one_click = b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
-    return headers.field("List-Unsubscribe", (by_web, by_mail)) + one_click
+    return form(headers.field("List-Unsubscribe", (by_web, by_mail)) + one_click, token)
 
 
 def _tail(facts: Facts, post: Post) -> bytes:
