@@ -97,7 +97,7 @@ def test_a_theme_that_does_not_exist_is_a_mistake_of_the_content(site, run):
     code, _, err = run("build")
     assert code == 1
     assert "mauve" in err
-    assert "Traceback" not in err
+    assert "mistake of the program" not in err
 
 
 def test_a_broken_template_of_the_site_is_named_without_a_traceback(site, run):
@@ -110,7 +110,7 @@ def test_a_broken_template_of_the_site_is_named_without_a_traceback(site, run):
     code, _, err = run("build")
     assert code == 1
     assert "incident.html" in err
-    assert "Traceback" not in err
+    assert "mistake of the program" not in err
     assert not (site / "public").exists()
 
 

@@ -288,7 +288,7 @@ def test_a_hostile_file_name_cannot_drive_a_terminal(site):
     assert not [line for line in shown.splitlines() if line.startswith("::")]
 
 
-def test_a_bug_is_a_traceback(site, spawn):
+def test_a_bug_says_where_it_is_and_what_to_do_about_it(site, spawn):
     script = (
         "import statusgen.cli.check as check\n"
         "from statusgen.cli import main\n"
@@ -298,6 +298,7 @@ def test_a_bug_is_a_traceback(site, spawn):
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, env=environment({}), check=False
     )
-    assert done.returncode == 1
-    assert "Traceback" in done.stderr
-    assert "ZeroDivisionError" in done.stderr
+    assert done.returncode == 70
+    assert "this is a mistake of the program, not yours: ZeroDivisionError\n" in done.stderr
+    assert "\n  statusgen/cli/check.py:" in done.stderr
+    assert "Please report these lines" in done.stderr
