@@ -1,4 +1,4 @@
-"""Fields that hold addresses: what a contact of each channel looks like, and the mailboxes of the site."""
+"""Fields of people: what a contact of each channel looks like, the mailboxes of the site, and who is no person."""
 
 import re
 from typing import Annotated
@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
 from statusgen.read.addresses import BadAddress, email_address, mailbox
-from statusgen.read.fields import CHANNELS, Line, refuse, text_of
+from statusgen.read.fields import CHANNELS, KindField, Line, refuse, text_of
 
 _PHONE = r"\+[1-9][0-9]{6,14}"  # E.164
 _LONGEST_BOUNCE = 26
@@ -16,6 +16,12 @@ _FORMS = {
     "webhook": (r"https?://[^\s/?#@]+([/?#]\S*)?", "https://…"),
     "teams": (r"https://[^\s/?#@]+([/?#]\S*)?", "https://…"),
 }
+
+
+def _no_list(text: object) -> object:
+    if text == "list":
+        refuse("bad-value", "`list` is not allowed here", "for a distribution list write `list: true`")
+    return text
 
 
 def _mailbox(line: str) -> str:
@@ -72,3 +78,4 @@ ContactField = Annotated[
         }
     ),
 ]
+PersonKind = Annotated[KindField, BeforeValidator(_no_list)]

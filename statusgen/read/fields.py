@@ -6,7 +6,7 @@ A parser refuses by `refuse(code, message, hint)`; the code is one of `statusgen
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
@@ -172,15 +172,10 @@ BaseUrl = Annotated[str, _parsed_by(_base_url), _schema(type="string", format="u
 Choice = TypeVar("Choice", bound=Enum)
 
 
-def _choice(
-    kind: type[Enum], allowed: Iterable[Enum] | None = None, instead: Mapping[str, str] | None = None
-) -> tuple[BeforeValidator, WithJsonSchema]:
-    """`instead`: what to write for what belongs elsewhere."""
+def _choice(kind: type[Enum], allowed: Iterable[Enum] | None = None) -> tuple[BeforeValidator, WithJsonSchema]:
     values = {str(member.value): member for member in allowed or kind}
 
     def parse(text: str) -> Enum:
-        if instead and text in instead:
-            refuse("bad-value", f"`{text}` is not allowed here", instead[text])
         if text not in values:
             refuse("bad-value", f"`{text}` is not allowed here", meant=(text, values))
         return values[text]
@@ -234,8 +229,7 @@ EffectField = Annotated[Effect, *_choice(Effect)]
 IncidentPhase = Annotated[Phase, *_choice(Phase, tuple(Phase)[:5])]
 MaintenancePhase = Annotated[Phase, *_choice(Phase, tuple(Phase)[5:])]
 AnyPhase = Annotated[Phase, *_choice(Phase)]
-_LIST = "for a distribution list write `list: true`"
-KindField = Annotated[Kind, *_choice(Kind, instead={"list": _LIST, "distribution-list": _LIST})]
+KindField = Annotated[Kind, *_choice(Kind)]
 EventField = Annotated[Event, *_choice(Event)]
 DensityField = Annotated[Density, *_choice(Density)]
 Colour = Annotated[str, _parsed_by(_colour), _schema(type="string", pattern="^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$")]

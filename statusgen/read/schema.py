@@ -10,7 +10,7 @@ from statusgen.model.people import Kind
 from statusgen.model.site import Density
 from statusgen.read import fields as f
 from statusgen.read.commits import SourceUrl
-from statusgen.read.contacts import Bounce, ContactField, Mailbox
+from statusgen.read.contacts import Bounce, ContactField, Mailbox, PersonKind
 from statusgen.read.folders import Folder
 from statusgen.read.groups import GroupName
 from statusgen.read.recurrence import Recurrence
@@ -299,7 +299,7 @@ class SubscriberShape(Shape):
     """A person or list: an entry of `subscribers:` in `subscribers.yaml`, or `subscribers/<id>.yaml`."""
 
     name: f.Line = about("Name of the person or list.")
-    kind: f.KindField = about("internal or external.", Kind.INTERNAL)
+    kind: PersonKind = about("internal or external.", Kind.INTERNAL)
     contacts: Contacts = about("Channels and addresses, in the order in which to try them.", min_length=1)
     list: f.Flag = about("A distribution list: one copy, no personal links.", default=False)
     members: f.References = about("Who is behind a list; they are not told twice.", [])
