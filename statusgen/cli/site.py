@@ -45,7 +45,8 @@ def root_of(here: Here) -> Path:
             "There is no content/site.yaml in this folder or any above it. "
             "`-C DIR` names a site that is elsewhere; `statusgen init` writes one to start from."
         )
-    return root
+    # What lies beside a folder does not lie beside a link to it, and people open the paths that we print.
+    return root.resolve() if os.path.islink(root) else root  # noqa: PTH114 - False where nobody may look
 
 
 def read_site(here: Here) -> tuple[Path, Reading]:

@@ -116,7 +116,10 @@ def test_problems_have_the_paths_that_lead_there_from_where_one_is(top, run, mon
     assert f"../private/{FRAUD}/incident.yaml:2:10:" in run("check", "--format", "concise").out
     monkeypatch.chdir(top / "private")
     assert f"\n{FRAUD}/incident.yaml:2:10:" in "\n" + run("-C", "../main", "check", "--format", "concise").out
+    (top / "deep").mkdir()
+    (top / "deep/link").symlink_to(top / "main")
     monkeypatch.chdir(top)
+    assert f"\nprivate/{FRAUD}/incident.yaml:2:10:" in "\n" + run("-C", "deep/link", "check", "--format", "concise").out
     assert f"\nprivate/{FRAUD}/incident.yaml:2:10:" in "\n" + run("-C", "main", "check", "--format", "concise").out
 
 
