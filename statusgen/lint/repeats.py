@@ -7,6 +7,7 @@ from statusgen.lint.case import Case, Told
 from statusgen.lint.english import NO_NEWS
 from statusgen.lint.finding import Finding, of_all
 from statusgen.lint.text import Text, Word
+from statusgen.model.incident import Update
 
 _CLOCK = {"am", "pm", "utc", "gmt", "cet", "cest", "est", "edt", "pst", "pdt", "uhr"}
 
@@ -24,10 +25,13 @@ def repeated(case: Case) -> Iterator[Finding]:
 
 
 def _is_news(told: Told, before: Told) -> bool:
-    """Whether something besides the text is new."""
-    new = told.current
-    phase = new.phase not in (None, before.current.phase)
-    return phase or bool(new.effects or new.impact or new.action)
+    """Whether something besides the text is new: not what the one before said in the same words."""
+    new, old = _fields(told.current), _fields(before.current)
+    return any(field and field != known for field, known in zip(new, old, strict=True))
+
+
+def _fields(update: Update) -> tuple[object, ...]:
+    return update.phase, update.effects, update.impact, update.action
 
 
 def _said(text: Text) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from statusgen.codes import NOTES
 from statusgen.lint.repository import CODE
 from statusgen.lint.rules import RULES, findings
 from statusgen.model.incident import Phase, Severity
+from statusgen.model.service import Effect
 from statusgen.model.site import Lint, Repository
 
 
@@ -141,6 +142,13 @@ def test_two_ways_of_saying_nothing_are_no_news_either():
 )
 def test_another_number_phase_or_impact_is_news(second):
     assert noted(said("20% of the pages are back.", 0), second) == []
+
+
+def test_the_very_same_update_twice_is_no_news_whatever_fields_it_has():
+    fields = {"impact": "Nobody can pay.", "action": "Wait.", "effects": {"checkout": Effect.MAJOR_OUTAGE}}
+    assert codes(
+        noted(said("20% of the pages are back.", 0, **fields), said("20% of the pages are back.", 1, **fields))
+    ) == ["repeated-news"]
 
 
 def test_a_repeat_is_found_in_any_language():

@@ -13,7 +13,7 @@ from statusgen.model.maintenance import Announcement
 from statusgen.model.people import Contact, People, Subscriber, Team
 from statusgen.model.secret import Secret
 from statusgen.model.service import Service
-from statusgen.model.site import AudienceSetting, Group, Rule, Site, Template
+from statusgen.model.site import AudienceSetting, Group, Repository, Rule, Site, Template
 from statusgen.model.status import Indicator, status_at
 from statusgen.problems import NOWHERE, Span
 
@@ -102,6 +102,13 @@ def test_nobody_can_tell_whom_a_broken_file_is_for_unless_it_says_so_in_words_th
     assert unclear(replace(whole, meant_for=dict.fromkeys(paths, RED))) == ()
     assert len(unclear(replace(whole, meant_for=dict.fromkeys(paths, ("rad",))))) == 3
     assert unclear(replace(whole, settings=site().settings)) == ()
+
+
+def test_what_is_broken_in_a_source_that_all_can_read_may_be_for_anybody_too() -> None:
+    path = "../open/content/incidents/spy/incident.yaml"
+    sources = (Repository(".", ("everyone",)), Repository("../open", ("everyone",)))
+    whole = replace(site(audiences=BOTH, sources=sources), left_out=(Span(path),))
+    assert unclear(whole) == ("../open/content/incidents/spy/",)
 
 
 def test_settings_that_cannot_be_read_may_name_any_audience() -> None:
