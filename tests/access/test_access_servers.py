@@ -153,9 +153,11 @@ def test_a_site_below_a_path_is_served_there_and_nowhere_else(served, tmp_path):
     with running(served.server, text, tmp_path / "server", port) as url, Web(url) as web:
         assert SECRET["everyone"].encode() in web.ask("GET", "/status/").body
         assert SECRET["payments"].encode() in web.ask("GET", "/status/a/payments/", headers("payments")).body
+        assert b"own page of" in web.ask("GET", f"/status/f/{OWN[0]}/").body
         nothing = web.ask("GET", "/status/nothing", headers("near"))
         assert nothing.status == 404
-        for path in ("/status/a/payments/", "/", "/a/payments/", "/index.html", "/status/status/", "/everyone/"):
+        paths = ("/status/a/payments/", "/", "/a/payments/", "/index.html", "/status/status/", "/everyone/")
+        for path in (*paths, "/status/f/", f"/f/{OWN[0]}/", f"/status/f/{OWN[0][:-1]}b/"):
             assert seen(web.ask("GET", path, headers("near"))) == seen(nothing), path
 
 
