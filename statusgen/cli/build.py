@@ -177,7 +177,7 @@ def _publish_all(sites: Sequence[Planned], out: Path, settings: Settings, commit
     with _failing(), beside_each_other(out, folders[1:], _WAIT) as home:
         written = [_publish(site, commit) for site in sites]
         put_listing(out, listing(settings), home)
-        for folder in give_up(out, folders):
+        for folder in give_up(out, folders, _WAIT):
             why = "private pages are off" if folder == OF_PEOPLE else "there is no such audience any more"
             say(f"Emptied {_shown(out / folder)}/: {why}")
     return written

@@ -7,7 +7,7 @@ from pathlib import Path
 from statusgen.publish.gates import LISTING, OF_PEOPLE
 from statusgen.publish.output import write
 from statusgen.publish.refusals import MANIFEST, check_kept_apart, output_folder
-from statusgen.publish.staging import at_work
+from statusgen.publish.staging import at_work, forget
 from statusgen.publish.swap import flush_one
 from statusgen.render.addresses import SITES
 
@@ -36,15 +36,20 @@ def put_listing(out: Path, content: bytes, home: Path) -> None:
     flush_one(out)
 
 
-def give_up(out: Path, folders: Collection[str]) -> tuple[str, ...]:
+def give_up(out: Path, folders: Collection[str], wait: float) -> tuple[str, ...]:
     """Empties what is not among `folders` any more: sites of audiences, pages of people. The empty folders stay, and
-    are named."""
+    are named; of what was in them nothing is kept beside them either, not even by a run that was killed here.
+
+    Raises Busy after `wait` seconds.
+    """
     below = out / SITES
-    found = sorted(path.name for path in below.iterdir()) if below.is_dir() else []
+    found = sorted(path.name for path in below.glob("[!.]*")) if below.is_dir() else []
     gone = [name for name in (*(f"{SITES}/{name}" for name in found), OF_PEOPLE) if name not in folders]
     standing = tuple(folder for folder in gone if _is_site(out / folder))
     for folder in standing:
-        write((), out / folder)
+        write((), out / folder, wait=wait)
+    for folder in gone:
+        forget(out / folder, wait)
     return standing
 
 

@@ -25,7 +25,8 @@ from statusgen.publish.refusals import BadOutput
 from statusgen.publish.swap import recover
 from statusgen.publish.tree import Tree, folders_of, tree
 
-_LASTING = {"lock", "book.json", "spare", ".gitignore"}
+_OF_NO_SITE = {"lock", "book.json", ".gitignore"}
+_LASTING = {*_OF_NO_SITE, "spare"}
 
 # What the kernel answers where files cannot be linked: no such thing here, too many, not your file, another system.
 _UNLINKABLE = {errno.EPERM, errno.EMLINK, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS, errno.EXDEV}
@@ -52,6 +53,18 @@ def at_work(out: Path, wait: float, waiting: Callable[[], None]) -> Iterator[Pat
         recover(out, home / "aside")
         _tidy(home)
         yield home
+
+
+def forget(out: Path, wait: float) -> None:
+    """Removes the site before the one that stands, and what a killed run left: for an output that is given up.
+
+    Raises Busy after `wait` seconds.
+    """
+    home = home_of(out)
+    if home.is_dir() and any(entry.name not in _OF_NO_SITE for entry in home.iterdir()):
+        with at_work(out, wait, lambda: None):
+            if (home / "spare").exists():
+                _remove_tree(home / "spare")
 
 
 def _check_ours(*paths: Path) -> None:

@@ -87,6 +87,20 @@ def test_the_site_of_an_audience_that_is_gone_is_emptied(mixed, run):
     assert "Emptied" not in run("build", "--all-audiences", "-o", "dist").err
 
 
+def test_nothing_of_the_site_of_an_audience_that_is_gone_stays_beside_it_either(mixed, run):
+    """Also where the build that emptied it was killed just then."""
+    run("build", "--all-audiences", "-o", "dist")
+    site = (mixed / "content/site.yaml").read_text()
+    put(mixed, "content/site.yaml", site.replace("  ops: {name: Operations}\n", ""))
+    run("build", "--all-audiences", "-o", "dist")
+    beside = mixed / "dist/a/.ops.statusgen"
+    assert not (beside / "spare").exists()
+    (beside / "staging").mkdir()
+    (beside / "staging/index.html").write_text("of operations", encoding="utf-8")
+    run("build", "--all-audiences", "-o", "dist")
+    assert not (beside / "staging").exists()
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -165,8 +165,17 @@ class Bench:
             assert set(there.of(one) or {}) <= {".statusgen-manifest.json"}, f"{name}: {one}"
         assert there == self.new, name
         for home in (path for path in self.root.rglob(".*.statusgen") if path.is_dir()):
-            assert {path.name for path in home.iterdir()} <= TIDY, f"{name}: {home}"
+            kept = TIDY - (set() if self.is_built(home) else {"spare"})
+            assert {path.name for path in home.iterdir()} <= kept, f"{name}: {home}"
         self.check_secrets(name)
+
+    def is_built(self, home: Path) -> bool:
+        """Whether what it lies beside is a site of now, and not given up."""
+        out = home.parent / home.name.removeprefix(".").removesuffix(".statusgen")
+        return (
+            out == self.root / "dist"
+            or str(out.relative_to(self.root / "dist")) in state(self.base / "clean/dist").trees
+        )
 
 
 def _owner(path: Path) -> set[str]:
