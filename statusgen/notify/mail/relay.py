@@ -53,6 +53,8 @@ class Relay:
 
 def relay(url: str) -> Relay:
     """From STATUSGEN_SMTP_URL. Raises BadRelay."""
+    if not url.strip().isprintable():  # a line's end is left out without a word by who parses addresses
+        raise BadRelay("STATUSGEN_SMTP_URL has a control character in it")
     try:
         parts = urlsplit(url)
         port = parts.port
