@@ -65,15 +65,15 @@ def check_letter(given: dict[str, Any]) -> None:
     assert "\n" not in parcel.recipient and "\r" not in parcel.sender
 
 
-def check_messages(files: Files) -> None:
+def check_messages(files: Files, *, incidents_alone: bool = False) -> None:
     """Of all that can be read, everybody can be told, as news of every kind."""
     with changed(files) as root:
         site = load(root, NOW).site
         press = Press(root, site.settings)
-        for thing in (*site.incidents, *site.maintenances, *site.announcements):
+        for thing in (*site.incidents, *(() if incidents_alone else (*site.maintenances, *site.announcements))):
             found = news_of(site, thing.id, NOW)
             readers = [one for one in site.people.subscribers.values() if found and _may_see(site, one, found[-1])]
-            for kind in (None, Kind.ADDED, Kind.SUMMARY) if readers else ():
+            for kind in ((None,) if incidents_alone else (None, Kind.ADDED, Kind.SUMMARY)) if readers else ():
                 if may_be_told_as(found[-1], kind):
                     told, now = sample(site, found, kind, readers[0], NOW)
                     _check_told(told, message(told, site, now, press), facts(told, site, now), site.settings)
