@@ -21,7 +21,7 @@ def without_addresses(detail: str, *known: str) -> str:
 
     Of `known` addresses the part before the @ goes too, in any spelling. The codes that an answer begins with stay.
     """
-    line = " ".join(detail.encode("utf-8", "replace").decode().split())
+    line = " ".join((detail if detail.isascii() else detail.encode("utf-8", "replace").decode()).split())
     codes = found[0] if (found := _CODES.match(line)) else ""
     rest = line[len(codes) :]
     for address in known:

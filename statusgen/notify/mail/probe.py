@@ -21,7 +21,7 @@ async def _probe(relay: Relay) -> str:
     try:
         async with asyncio.timeout(patience):
             session = await open_session(relay, set())
-            encrypted = bool(session.wire.transport and session.wire.transport.get_extra_info("ssl_object"))
+            encrypted = not session.wire.is_plain
             await session.quit()
     except TimeoutError as error:
         raise RelayDown(f"{relay} did not answer within {patience:g} seconds") from error

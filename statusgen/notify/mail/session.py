@@ -194,8 +194,7 @@ async def _prepared(session: Session) -> Session:
     if relay.encryption in {Encryption.OFFERED, Encryption.REQUIRE}:
         await session.encrypt()
     if relay.user:
-        encrypted = wire.transport is not None and wire.transport.get_extra_info("ssl_object") is not None
-        await session.log_in(safe=encrypted or relay.is_here or relay.encryption is Encryption.NEVER)
+        await session.log_in(safe=not wire.is_plain or relay.is_here or relay.encryption is Encryption.NEVER)
     return session
 
 

@@ -54,7 +54,7 @@ def _shown(text: str, hidden: tuple[Secret, ...]) -> str:
     """What can be printed, cut at a blank: half an address would no longer be known for one."""
     for secret in hidden:
         text = re.sub(re.escape(secret.reveal()), repr(secret), text, flags=re.IGNORECASE)
-    line = "".join(c for c in text if c.isprintable())
+    line = text if text.isprintable() else "".join(c for c in text if c.isprintable())
     return line if len(line) <= _SHOWN else line[:_SHOWN].rpartition(" ")[0]
 
 
@@ -69,6 +69,7 @@ class Wire(asyncio.Protocol):
         self.hidden = hidden
         self.transport: asyncio.Transport | None = None
         self.lost = ""
+        self.is_plain = True  # not encrypted: what is written goes to the system as it is
         self._loop = asyncio.get_running_loop()
         self._buffer = b""
         self._lines: list[str] = []
@@ -85,7 +86,8 @@ class Wire(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast("asyncio.Transport", transport)
         # Over TLS asyncio counts the limit itself as too much, and with 0 would never tell us that all is gone.
-        self.transport.set_write_buffer_limits(high=1 if transport.get_extra_info("ssl_object") else 0)
+        self.is_plain = transport.get_extra_info("ssl_object") is None
+        self.transport.set_write_buffer_limits(high=0 if self.is_plain else 1)
         self._full = False
 
     def data_received(self, data: bytes) -> None:
@@ -152,11 +154,6 @@ class Wire(asyncio.Protocol):
         self._hushed = secret
         self._deadline = self._loop.time() + self._patience
         self.transport.write(data)
-
-    @property
-    def is_plain(self) -> bool:
-        """Not encrypted: what is written goes to the system as it is."""
-        return self.transport is not None and self.transport.get_extra_info("ssl_object") is None
 
     @property
     def left(self) -> int:

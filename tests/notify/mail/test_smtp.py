@@ -1,7 +1,9 @@
 """Real connections to a server that fails on demand, and a book that writes to the disk."""
 
+import asyncio
 import subprocess
 import time
+from functools import partial
 
 import pytest
 import sink
@@ -212,6 +214,23 @@ def test_once_the_lease_is_lost_not_one_more_letter_gets_through(tmp_path, conne
     taken = {message.recipients[0] for message in run.received}
     assert taken <= {letter.recipient for letter in run.letters if letter.key in book.armed}
     assert len(taken) < 6
+
+
+def test_a_letter_whose_connection_is_lost_before_it_is_armed_is_not_armed_and_has_no_dot(tmp_path):
+    book, dots = Notebook(tmp_path / "book"), []
+
+    async def lost() -> None:
+        made = desk.Desk(relay("smtp://127.0.0.1:1"), Shelf([]), book, clock, busy=3)
+        for key in ("a", "b"):
+            made.arm(key, partial(dots.append, key))
+        made.disarm("a")
+        made.write_down()
+        made.arm("c", partial(dots.append, "c"))
+        made.cut("the run is over")
+        made.write_down()
+
+    asyncio.run(lost())
+    assert (book.armed, dots) == (["b"], ["b"])
 
 
 def test_a_run_that_slept_between_arming_and_the_dot_sends_no_dot(tmp_path):
