@@ -19,10 +19,11 @@ from statusgen.report.json import document
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj
 def command(here: Here, *, audience: str | None, as_json: bool) -> int:
-    """Print when a site will next differ by time alone: the first of all, where audiences have sites of their own.
+    """Print when the site will next differ by time alone.
 
-    A planned time is reached, a promise is broken, an announcement ends, or it is midnight in the site's zone: build
-    again then. What runs on at every moment is no such change: the time of the build, and the figures of uptime.
+    Where audiences have sites of their own it is the first of all that do. A planned time is reached, a promise is
+    broken, an announcement ends, or it is midnight in the site's zone: build again then. What runs on at every moment
+    is no such change: the time of the build, and the figures of uptime.
     """
     _, reading = read_site(here)
     settings = reading.site.settings
