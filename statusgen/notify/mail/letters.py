@@ -183,17 +183,19 @@ def _facts(facts: Facts) -> tuple[tuple[str, str], ...]:
 
 
 # The fields of each piece in their order, written down apart from the code that makes them.
-_HEAD = b"Date From".split()
-_MIDDLE = {False: [b"Subject"], True: [b"Reply-To", b"Subject"]}
-_TAIL = b"List-Id List-Help List-Archive Auto-Submitted X-Auto-Response-Suppress Precedence Feedback-ID".split()
-_TAIL += b"X-Status-Incident X-Status-Update X-Status-Phase X-Status-Severity X-Status-Services X-Status-Reason".split()
-_IDS = b"To Message-ID In-Reply-To References".split()
+_HEAD = (b"Date", b"From")
+_MIDDLE = {False: (b"Subject",), True: (b"Reply-To", b"Subject")}
+_TAIL = (
+    *b"List-Id List-Help List-Archive Auto-Submitted X-Auto-Response-Suppress Precedence Feedback-ID".split(),
+    *b"X-Status-Incident X-Status-Update X-Status-Phase X-Status-Severity X-Status-Services X-Status-Reason".split(),
+)
+_IDS = (b"To", b"Message-ID", b"In-Reply-To", b"References")
 # By whether it is for a list, and whether there is a page of preferences.
 _PERSONAL = {
     (True, False): _IDS,
     (True, True): _IDS,
-    (False, False): [*_IDS, b"List-Unsubscribe"],
-    (False, True): [*_IDS, b"List-Unsubscribe", b"List-Unsubscribe-Post"],
+    (False, False): (*_IDS, b"List-Unsubscribe"),
+    (False, True): (*_IDS, b"List-Unsubscribe", b"List-Unsubscribe-Post"),
 }
 
 

@@ -6,6 +6,7 @@ Each proven piece begins with a field and ends with a line end, so what is joine
 import base64
 import quopri
 import re
+from functools import lru_cache
 
 from statusgen.notify.mail.parcel import Unsendable
 
@@ -16,19 +17,32 @@ _ENCODED = re.compile(rb"=\?utf-8\?([qb])\?([!->@-~]+)\?=(?=[ \r])")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
-def prove(header: bytes, names: list[bytes]) -> None:
+def prove(header: bytes, names: tuple[bytes, ...]) -> None:
     """`header` ends with a line end. Raises Unsendable unless it has just these fields, in this order."""
-    if header.translate(None, _PRINTABLE):
-        raise Unsendable("a header has a control character")
-    lines = header.split(b"\r\n")
-    if lines.pop() or header.count(b"\r") != len(lines) or header.count(b"\n") != len(lines):
-        raise Unsendable("a header has a line end that is none")
-    if [line[: line.find(b":")] for line in lines if not line.startswith(b" ")] != names:
-        raise Unsendable("a letter has other header fields than it should")
-    if len(max(lines, key=len)) > _LIMIT or not all(map(bytes.strip, lines)) or header.startswith(b" "):
-        raise Unsendable("a header has a line that is too long, or blank, or goes on from nothing")
+    if not _fields(names).fullmatch(header):
+        raise Unsendable(_fault(header, names))
     if b"=?" in header:
         _prove_words(header)
+
+
+@lru_cache
+def _fields(names: tuple[bytes, ...]) -> re.Pattern[bytes]:
+    """Each on one line or more, of which none is too long or blank."""
+    text, more = rb"[ -~\x80-\xff]", rb"(?:\r\n (?! *\r)%b{0,%d})*"
+    ends = text + b"{0,%d}" + more % (text, _LIMIT - 1) + rb"\r\n"
+    return re.compile(b"".join(re.escape(name) + b":" + ends % (_LIMIT - len(name) - 1) for name in names))
+
+
+def _fault(header: bytes, names: tuple[bytes, ...]) -> str:
+    """What is wrong with one that is not as it should be."""
+    if header.translate(None, _PRINTABLE):
+        return "a header has a control character"
+    lines = header.split(b"\r\n")
+    if lines.pop() or header.count(b"\r") != len(lines) or header.count(b"\n") != len(lines):
+        return "a header has a line end that is none"
+    if tuple(line[: line.find(b":")] for line in lines if not line.startswith(b" ")) != names:
+        return "a letter has other header fields than it should"
+    return "a header has a line that is too long, or blank, or goes on from nothing"
 
 
 def _prove_words(header: bytes) -> None:

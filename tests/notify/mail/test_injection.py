@@ -120,6 +120,8 @@ GOOD = b"A: b\r\nC: d\r\n e\r\n"
         (b"A: b\r\nC: d\r\n  \r\n", "blank"),
         (b" z\r\nA: b\r\nC: d\r\n", "goes on from nothing"),
         (b"A: b\r\nC: " + b"x" * 1000 + b"\r\n", "too long"),
+        (b"A: b\r\nC: " + b"x" * 996 + b"\r\n", "too long"),
+        (b"A: b\r\nC: d\r\n " + b"x" * 998 + b"\r\n", "too long"),
         (b"A: b\r\nC: =?utf-8?q?=0D=0ABcc=3A_x?=\r\n", "inside an encoded word"),
         (b"A: b\r\nC: =?utf-8?b?DQpCY2M6IHg=?=\r\n", "inside an encoded word"),
         (b"A: b\r\nC: =?utf-8?q?=E2=80=A8?=\r\n", "inside an encoded word"),
@@ -128,9 +130,10 @@ GOOD = b"A: b\r\nC: d\r\n e\r\n"
     ],
 )
 def test_the_proof_finds_what_should_never_have_come_that_far(header, complaint):
-    prove(GOOD, [b"A", b"C"])
+    prove(GOOD, (b"A", b"C"))
+    prove(b"A: " + b"x" * 995 + b"\r\nC:\r\n " + b"x" * 997 + b"\r\n", (b"A", b"C"))
     with pytest.raises(Unsendable, match=complaint):
-        prove(header, [b"A", b"C"])
+        prove(header, (b"A", b"C"))
 
 
 @pytest.mark.parametrize("body", [b"a\nb\r\n", b"a\rb\r\n", b"a\0\r\n", b"\xfc\r\n", b"x" * 999 + b"\r\n", b"no end"])
