@@ -40,7 +40,7 @@ def _fault(header: bytes, names: tuple[bytes, ...]) -> str:
     lines = header.split(b"\r\n")
     if lines.pop() or header.count(b"\r") != len(lines) or header.count(b"\n") != len(lines):
         return "a header has a line end that is none"
-    if tuple(line[: line.find(b":")] for line in lines if not line.startswith(b" ")) != names:
+    if [line.partition(b":")[:2] for line in lines if line[:1] != b" "] != [(name, b":") for name in names]:
         return "a letter has other header fields than it should"
     return "a header has a line that is too long, or blank, or goes on from nothing"
 

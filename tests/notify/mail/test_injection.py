@@ -111,6 +111,7 @@ GOOD = b"A: b\r\nC: d\r\n e\r\n"
         (b"C: d\r\nA: b\r\n", "other header fields"),
         (b"A: b\r\n", "other header fields"),
         (b"A: b\r\nC: d\r\nno field\r\n", "other header fields"),
+        (b"A: b\r\nC!\r\n", "other header fields"),
         (b"A: b\r\n\r\nC: d\r\n", "other header fields"),
         (b"A: b\nBcc: x\r\nC: d\r\n", "line end"),
         (b"A: b\rBcc: x\r\nC: d\r\n", "line end"),
