@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from conftest import OPEN, TYPO
+from small_site import OPEN, TYPO
 
 
 def test_status_begins_with_the_sentence_of_the_page_and_says_when_more_is_due(site, run):

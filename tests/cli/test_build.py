@@ -8,7 +8,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from conftest import TYPO, break_site
+from small_site import TYPO, break_site
 
 
 def tree(folder: Path) -> dict[str, bytes]:

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from conftest import TYPO, break_site
+from small_site import TYPO, break_site
 
 
 def test_a_site_without_mistakes_is_fine(site, run):

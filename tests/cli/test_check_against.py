@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import NOW, OPEN
+from small_site import NOW, OPEN
 
 FOLDER = f"content/incidents/{OPEN}"
 UPDATE = f"{FOLDER}/20261121T1405Z-investigating.md"

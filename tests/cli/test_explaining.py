@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from conftest import NOW, OPEN
+from small_site import NOW, OPEN
 
 from statusgen.cli.clock import rfc3339
 from statusgen.model.keys import keys_from

@@ -5,7 +5,7 @@ import shutil
 import subprocess
 
 import pytest
-from conftest import OPEN
+from small_site import OPEN
 
 PEOPLE = (
     "teams:\n  support: {name: Support, members: [ana]}\n"

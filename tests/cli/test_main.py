@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 import pytest
-from conftest import NOW, OPEN, TYPO, break_site, environment
+from small_site import NOW, OPEN, TYPO, break_site, environment
 
 from statusgen import __version__
 from statusgen.cli.commands import COMMANDS

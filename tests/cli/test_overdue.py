@@ -1,6 +1,6 @@
 import json
 
-from conftest import OPEN, break_site
+from small_site import OPEN, break_site
 
 LATE, SOON, CALM = "2026-11-21T14:52:00Z", "2026-11-21T14:30:00Z", "2026-11-21T14:20:00Z"
 

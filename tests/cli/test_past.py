@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from conftest import OPEN, TYPO
+from small_site import OPEN, TYPO
 
 BEFORE, BETWEEN = "2026-11-21T14:04:59Z", "2026-11-20T09:30:00Z"
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from conftest import NOW, TYPO, environment
+from small_site import NOW, TYPO, environment
 
 
 @contextmanager

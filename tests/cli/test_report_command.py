@@ -2,7 +2,7 @@ import json
 import re
 from pathlib import Path
 
-from conftest import break_site
+from small_site import break_site
 
 
 def lines(out: str) -> list[list[str]]:

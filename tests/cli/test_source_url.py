@@ -4,7 +4,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import NOW, OPEN
+from small_site import NOW, OPEN
 
 PAGE = f"incidents/{OPEN}/index.html"
 

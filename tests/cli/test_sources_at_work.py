@@ -7,7 +7,7 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
-from conftest import FILES, NOW, OPEN
+from small_site import FILES, NOW, OPEN
 
 AUDIENCES = "audiences: {pay: {name: Payments}, ops: {name: Operations}}\n"
 SOURCES = "sources: [{path: ../private, readers: [pay]}]\n"

@@ -4,7 +4,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
-from conftest import environment
+from small_site import environment
 from writing_desk import OPEN, tree
 
 NOW = "2026-11-21T14:20:00Z"
