@@ -130,8 +130,9 @@ def _is_of_sops(data: bytes) -> bool:
 
 def _refuse_strangers(path: str, data: bytes) -> None:
     """No content decides which server is asked for a key, and with which token. Raises NotDecrypted."""
-    node, problems = yaml.parse(data.decode("utf-8", "replace"), path)
-    described = yaml.to_plain(node.get("sops")) if isinstance(node, yaml.Mapping) and not problems else None
+    source, problems = source_of(path, data)
+    node, wrong = yaml.parse(source.text, path) if source and not problems else (None, problems)
+    described = yaml.to_plain(node.get("sops")) if isinstance(node, yaml.Mapping) and not wrong else None
     if not isinstance(described, dict):
         raise NotDecrypted("this is not as sops writes it, or has more than 256 kB", "with age there is room for more")
     if strangers := sorted(set(_strangers(described))):

@@ -22,6 +22,7 @@ from fuzz_site import (
     PLAN,
     SERVICE,
     SETTINGS,
+    SOPS,
     TEMPLATE,
     TRANSLATION,
     UPDATE,
@@ -149,6 +150,14 @@ def logos() -> st.SearchStrategy[Files]:
     other = '<?xml version="1.0"?><svg><style>a{b:url(x)}</style><use href="#a"/><!-- c --></svg>'
     texts = st.one_of(mutated([FILES[LOGO], other]), nested()).map(_utf8)
     return st.one_of(texts, torn([FILES[LOGO].encode()])).map(lambda one: {LOGO: one})
+
+
+def encrypted() -> st.SearchStrategy[Files]:
+    others = [
+        SOPS.replace("kms: []", "kms: [{arn: x}]"),
+        SOPS.replace("    kms: []", "    key_groups: [{age: [], hc: [1]}]"),
+    ]
+    return st.one_of(mutated([SOPS, *others]).map(_utf8), torn([SOPS.encode()])).map(lambda one: {PEOPLE: one})
 
 
 def bulk() -> st.SearchStrategy[Files]:

@@ -141,6 +141,23 @@ subscribers:
     LOGO: '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z" style="fill:red"/></svg>\n',
 }
 
+# As sops writes it; nobody has the key.
+SOPS = """\
+subscribers:
+    ana:
+        name: ENC[AES256_GCM,data:Zm9v,iv:YmFy,tag:YmF6,type:str]
+sops:
+    kms: []
+    age:
+        - recipient: age1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq
+          enc: |
+            -----BEGIN AGE ENCRYPTED FILE-----
+            YWdlLWVuY3J5cHRpb24ub3JnL3Yx
+            -----END AGE ENCRYPTED FILE-----
+    lastmodified: "2026-11-21T10:00:00Z"
+    mac: ENC[AES256_GCM,data:Zm9v,iv:YmFy,tag:YmF6,type:str]
+    version: 3.9.0
+"""
 LINES = (
     '{"id": "cy", "name": "Cy", "contacts": [{"email": "cy@acme.example"}], "wants": [{"services": "all"}]}\n'
     '{"id": "di", "name": "Di", "contacts": [{"sms": "+34911234568"}], "digest": "08:00", "language": "de"}\n'

@@ -30,6 +30,7 @@ TARGETS = {
     "read-translation": Target(fuzz_reading.translations(), fuzz_reading.check_reading),
     "read-logo": Target(fuzz_reading.logos(), fuzz_reading.check_reading),
     "read-bulk": Target(fuzz_reading.bulk(), fuzz_reading.check_reading),
+    "read-encrypted": Target(fuzz_reading.encrypted(), fuzz_reading.check_reading),
     "read-names": Target(fuzz_reading.names(), fuzz_reading.check_reading),
     "read-several": Target(fuzz_reading.several(), fuzz_reading.check_reading),
     "markdown": Target(prose(), fuzz_reading.check_markdown),

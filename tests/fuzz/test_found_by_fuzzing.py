@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from fuzz_imports import check_import
 from fuzz_limits import limited
+from fuzz_reading import check_reading
 from fuzz_records import check_lease, check_ledger, check_listing, check_segments, ledger, segments
-from fuzz_site import NOW
+from fuzz_site import NOW, PEOPLE, SOPS
 
 from statusgen.access.listing import Unusable, listing
 from statusgen.author.importers import import_history
@@ -62,6 +63,11 @@ def test_a_line_within_the_address_of_a_relay_is_not_left_out_in_silence(url: st
     with pytest.raises(BadRelay):
         relay(url)
     assert relay("smtp://relay.example/\n").host == "relay.example"  # as a file that keeps it ends
+
+
+@pytest.mark.parametrize("odd", ["\x80", "\x00", "\x1b", "\ufffe", "\u2028"])
+def test_an_encrypted_file_with_a_control_character_is_damaged(odd: str) -> None:
+    check_reading({PEOPLE: SOPS.replace("version", f"{odd}version").encode()})
 
 
 @pytest.mark.parametrize("text", ['{"months": null}', '{"incidents": 5}', '{"components": "x"}'])
