@@ -59,19 +59,22 @@ def person(number: int) -> Subscriber:
 
 
 class Drawer:
-    """A source: claims in the ledger, renders when asked. Who they are and their keys are known from planning."""
+    """A source: claims in the ledger, as many at once as a run does, and renders when asked.
+
+    Who they are and their keys are known from planning.
+    """
 
     def __init__(self, ledger: SqliteLedger, people: Sequence[Addressee]) -> None:
         self.ledger = ledger
-        self.waiting = deque(people)
+        self.waiting, self.claimed = deque(people), deque[Addressee]()
         self.cohort: Cohort | None = None
 
-    def take(self, count: int) -> list[Parcel]:
+    def take(self, _count: int) -> list[Parcel]:
         self.cohort = self.cohort or cohort(MESSAGE, FACTS, post(SITE, KEYS, NOW))
-        people = [self.waiting.popleft() for _ in range(min(count, len(self.waiting)))]
-        if people:
-            self.ledger.claim([one.key for one in people])
-        return [self.cohort.parcel(one) for one in people]
+        if self.waiting and not self.claimed:
+            self.claimed.extend(self.waiting.popleft() for _ in range(min(self.ledger.ahead, len(self.waiting))))
+            self.ledger.claim([one.key for one in self.claimed])
+        return [self.cohort.parcel(self.claimed.popleft())] if self.claimed else []
 
     def write(self, settled: Sequence[Outcome] = (), armed: Sequence[str] = ()) -> None:
         self.ledger.write(settled, armed)

@@ -40,7 +40,7 @@ class SqliteLedger:
     owner: Owner = field(default_factory=ourselves)
     until: float = 0.0
     stuck: str = ""
-    ahead: int = 200  # claimed with one write to the disk; fewer would be slow, more would gain nothing
+    ahead: int = 1000  # claimed with one write to the disk: fewer would cost more writes, more would gain nothing
     older: sqlite3.Connection | None = None
 
     def begin(self) -> None:
