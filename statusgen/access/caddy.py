@@ -15,7 +15,7 @@ _HEAD = """\
 
 {address} {{
 	# In the order in which it stands here: nothing is served before the identity service has been asked.
-	route {{
+	route {{{unlogged}
 		# Nothing here changes anything. Said before anything is looked for: the same answer for what is not there.
 		@changing not method GET HEAD
 		respond @changing 405
@@ -70,13 +70,18 @@ _NOBODY = """\
 
 			# For {audience}: nobody, as it has no groups.
 """
+_UNLOGGED = """
+		# Addresses of single people's pages are secrets: no request for one is in the log, whatever its method, nor one
+		# for where they lie in the build, which is no address of theirs.
+		@secret path {prefix}* {beside}*
+		skip_log @secret
+"""
 _PRIVATE = """\
 
-		# Pages of single people. Nobody is asked: the address is the secret. So it is kept out of the log, out of what
-		# browsers tell other sites, and out of search engines; an address that nobody has been given is missing.
+		# Pages of single people. Nobody is asked: the address is the secret. So it is kept out of what browsers tell
+		# other sites, and out of search engines; an address that nobody has been given is missing.
 		@private path {prefix}*
 		route @private {{
-			skip_log
 			@address path_regexp ^{pattern}{token}(?:/|$)
 			route @address {{
 				header Cache-Control "private, no-store"
@@ -137,7 +142,10 @@ def caddy(listing: Listing, place: Place) -> str:
 
 
 def _parts(listing: Listing, place: Place) -> Iterator[str]:
+    private = listing.private
+    beside = f"{listing.everyone.prefix}{private.folder}/" if private else ""
     yield _HEAD.format(
+        unlogged=_UNLOGGED.format(prefix=private.prefix, beside=beside) if private else "",
         address=f"http://{place.listen}" if place.listen else f"{listing.scheme}://{listing.host}",
         restricted=listing.restricted,
         identity=place.identity,
@@ -146,7 +154,7 @@ def _parts(listing: Listing, place: Place) -> Iterator[str]:
     for tree in listing.trees:
         yield _tree(tree, place)
     yield _END_OF_RESTRICTED.format()
-    if private := listing.private:
+    if private:
         yield _PRIVATE.format(
             prefix=private.prefix,
             pattern=re.escape(private.prefix),

@@ -21,7 +21,8 @@ server {{
 {listen}
 
     # Nothing here changes anything. Said before anything is looked for: the same answer for what is not there.
-    if ($request_method !~ ^(?:GET|HEAD)$) {{ return 405; }}
+    set $statusgen_method $request_method;{spared}
+    if ($statusgen_method !~ ^(?:GET|HEAD)$) {{ return 405; }}
 
     # Addresses are compared in one form: decoded, without `//`, `/./` and `..`, and never without regard to case.
     merge_slashes on;
@@ -100,6 +101,9 @@ _RESTRICTED = """\
         add_header X-Content-Type-Options nosniff;
     }}
 """
+# What is refused here is in the log, with its address.
+_SPARED = """
+    if ($uri ~ "^{pattern}") {{ set $statusgen_method GET; }} # refused below, where no log is kept"""
 _PRIVATE = """\
 
     # Pages of single people. Nobody is asked: the address is the secret. So it is kept out of the log, out of what
@@ -108,6 +112,7 @@ _PRIVATE = """\
         access_log off;
         log_not_found off;
         error_page 401 403 404 =404 @unknown;
+        if ($request_method !~ ^(?:GET|HEAD)$) {{ return 405; }}
         if ($uri !~ "^{pattern}{token}(?:/|$)") {{ return 404; }}
         alias {root}/{folder}/;
         add_header Cache-Control "private, no-store" always;
@@ -122,6 +127,13 @@ _PRIVATE = """\
         root {root}/everyone;
         try_files /404.html =404;
     }}
+
+    # Where they lie in the build is no address of theirs: who tries it leaves no address in the log either.
+    location ^~ {beside} {{
+        access_log off;
+        error_page 404 =404 @unknown;
+        return 404;
+    }}
 """
 
 
@@ -133,8 +145,10 @@ def _parts(listing: Listing, place: Place) -> Iterator[str]:
     yield _HEAD.format(restricted=listing.restricted)
     for tree in listing.trees:
         yield _map(tree, place)
+    private = listing.private
     yield _SERVER.format(
         listen=_listen(listing, place),
+        spared=_SPARED.format(pattern=re.escape(private.prefix)) if private else "",
         root=place.root,
         identity=place.identity,
         scheme=listing.scheme,
@@ -147,10 +161,14 @@ def _parts(listing: Listing, place: Place) -> Iterator[str]:
         yield _RESTRICTED.format(whom=_whom(tree), prefix=tree.prefix, folder=_variable(tree))
     # Also asked about, and answered with nothing: else who is asked about would tell which audiences there are.
     yield _RESTRICTED.format(whom="Audiences that there are not.", prefix=listing.restricted, folder=_NOWHERE)
-    if private := listing.private:
-        pattern = re.escape(private.prefix)
+    if private:
         yield _PRIVATE.format(
-            prefix=private.prefix, pattern=pattern, token=OWN_PAGE, root=place.root, folder=private.folder
+            prefix=private.prefix,
+            pattern=re.escape(private.prefix),
+            token=OWN_PAGE,
+            root=place.root,
+            folder=private.folder,
+            beside=f"{listing.everyone.prefix}{private.folder}/",
         )
     yield "}\n"
 

@@ -41,10 +41,10 @@ class SecretPages:
         for own in self.samples.own:
             yield from self._right(own, headers)
         nothing = self.web.ask("GET", self.missing, headers)
-        for path in self._addresses_of_nobody():
+        for path, shown in self._addresses_of_nobody():
             answer = self.web.ask("GET", path, headers)
             if _differ(answer, nothing, changing):
-                yield Sign("is not answered as what is missing", "GET", self._hidden(path), answer.status)
+                yield Sign("is not answered as what is missing", "GET", shown, answer.status)
         yield from self._beside(headers)
 
     def _right(self, own: Own, headers: tuple[Header, ...]) -> Iterator[Sign]:
@@ -59,15 +59,20 @@ class SecretPages:
             if answer.status < 400:
                 yield Sign("is answered, though only GET and HEAD are", method, self._hidden(folder), answer.status)
 
-    def _addresses_of_nobody(self) -> Iterator[str]:
+    def _addresses_of_nobody(self) -> Iterator[tuple[str, str]]:
+        """And how each is shown: what is made from a secret would give it away."""
         prefix = self.private.prefix
-        yield from (prefix, prefix.rstrip("/"), f"{prefix}index.html", f"{prefix}{_HIDDEN}", f"{prefix}audience.txt")
+        for name in ("", "index.html", _HIDDEN, "audience.txt"):
+            yield f"{prefix}{name}", f"{prefix}{name}"
+        yield prefix.rstrip("/"), prefix.rstrip("/")
+        known = {own.token for own in self.samples.own}
         for own in self.samples.own:
-            wrong = twin(f"{prefix}{own.token}").rpartition("/")[2]
-            for token in (wrong, own.token.upper(), own.token[:-1], f"{own.token}0", f"{own.token}x"):
-                if token not in {one.token for one in self.samples.own}:
-                    yield from (f"{prefix}{token}/", f"{prefix}{token}/index.html", f"{prefix}{token}")
-            yield f"{prefix[:-2]}{self.private.folder}/{own.token}/index.html"
+            for wrong, shown in _wrong(own.token).items():
+                for end in ("/", "/index.html", ""):
+                    if wrong not in known:
+                        yield f"{prefix}{wrong}{end}", f"{prefix}{shown}{end}"
+            beside = f"{prefix[:-2]}{self.private.folder}/{own.token}/index.html"
+            yield beside, self._hidden(beside)
 
     def _beside(self, headers: tuple[Header, ...]) -> Iterator[Sign]:
         """The list of all of them lies one folder further up."""
@@ -80,6 +85,17 @@ class SecretPages:
         for own in self.samples.own:
             path = path.replace(own.token, "<token>")
         return path
+
+
+def _wrong(token: str) -> dict[str, str]:
+    """What is almost this name of a page, and words for it."""
+    return {
+        twin(f"/{token}")[1:]: "<token, each character moved on>",
+        token.upper(): "<TOKEN>",
+        token[:-1]: "<token without its end>",
+        f"{token}0": "<token>0",
+        f"{token}x": "<token>x",
+    }
 
 
 def _differ(one: Answer, other: Answer, changing: set[str]) -> bool:

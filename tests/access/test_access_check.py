@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from web_servers import Served, configuration, free_port, running
+from web_servers import OWN, Served, configuration, free_port, running
 
 from statusgen.access.asking import Web
 from statusgen.access.checking import Checking
+from statusgen.access.forms import twin
 from statusgen.access.identity import identities
 from statusgen.access.samples import samples
 
@@ -213,6 +214,19 @@ def test_a_hole_made_on_purpose_is_found(served, hole, tmp_path):
     said, port = HOLES[served.server][hole][2], free_port()
     with running(served.server, broken(served, hole, port), tmp_path / "server", port) as url:
         assert any(said in line for line in found(served, url))
+
+
+@pytest.mark.parametrize("served", ["nginx"], indirect=True)
+def test_no_wrong_answer_names_the_address_of_anybody_or_what_it_could_be_found_from(served, tmp_path):
+    port = free_port()
+    with running(
+        "nginx", broken(served, "private pages are missing otherwise", port), tmp_path / "server", port
+    ) as url:
+        said = "\n".join(found(served, url))
+    assert "outsider: GET /f/<TOKEN>/ is not answered as what is missing" in said
+    for token in OWN:
+        for told in (token, token[:-1], token.upper(), twin(f"/{token}")[1:]):
+            assert told not in said
 
 
 def test_wrong_answers_are_one_json_document_on_request(served):

@@ -7,7 +7,10 @@ import pytest
 from web_servers import FILES, OWN, OWN_FILES, PEOPLE, SECRET, TREES, configuration, free_port, running, write_site
 
 from statusgen.access.asking import Answer, Web
+from statusgen.access.checking import Checking
 from statusgen.access.forms import foreign, forms, twin
+from statusgen.access.identity import identities
+from statusgen.access.samples import samples
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 EVERYBODY = (None, *PEOPLE)
@@ -206,10 +209,16 @@ def test_private_addresses_are_in_no_log_of_the_server(served, tmp_path):
     with running(served.server, text, tmp_path / "server", port) as url, Web(url) as web:
         for token in (*OWN, OWN[0][:-1] + "b"):
             for name in ("/", "/index.html", "/nothing", ""):
-                web.ask("GET", f"/f/{token}{name}")
+                for method in (*METHODS, "PROPFIND"):
+                    web.ask(method, f"/f/{token}{name}")
+                    web.ask(method, f"//f/./{token}{name}")
+            web.ask("GET", f"/private/f/{token}/index.html")
         web.ask("GET", "/history.atom")
+        web.ask("POST", "/history.rss")
+        said = [*Checking(served.found, samples(served.found, served.dist), web, 404).wrong(identities((), {}, str))]
+    assert not said
     logs = [log, *(file for file in (tmp_path / "server").glob("*") if file.is_file())]
     told = "".join(file.read_text(encoding="utf-8", errors="replace") for file in logs)
-    assert "/history.atom" in told
+    assert "/history.atom" in told and "/history.rss" in told
     assert OWN[0][:-1] not in told
     assert OWN[1] not in told
