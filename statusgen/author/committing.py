@@ -1,11 +1,11 @@
 """What was written becomes one commit of git, with nothing else in it. The repository's own hooks run."""
 
-import os
 import subprocess
 from collections.abc import Collection, Iterable
 from pathlib import Path, PurePosixPath
 
 from statusgen.author.draft import Draft
+from statusgen.read.git import surroundings
 
 _MAIN = {"incidents": "incident.yaml", "maintenance": "maintenance.yaml"}
 _MANY = 600  # characters of what git says
@@ -63,7 +63,7 @@ def _forget(root: Path, new: Collection[str]) -> None:
 def _git(root: Path, *arguments: str) -> str:
     """What git prints. Paths are taken literally, whatever signs are in them; nobody is asked for anything."""
     command = ["git", "--literal-pathspecs", "-C", str(root), *arguments]
-    environment = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "GIT_EDITOR": "true"}
+    environment = {**surroundings(), "GIT_TERMINAL_PROMPT": "0", "GIT_EDITOR": "true"}
     try:
         done = subprocess.run(  # noqa: S603 - a list of arguments, never a shell
             command, capture_output=True, text=True, errors="backslashreplace", check=False, env=environment

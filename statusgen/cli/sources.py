@@ -41,7 +41,7 @@ def refuse_mixing(out: Path, root: Path, settings: Settings) -> None:
 def _why(one: Repository, root: Path) -> str:
     """A folder that is empty is a submodule that was not fetched."""
     try:
-        there = any(os.scandir(root / one.path))
+        there = bool(os.listdir(root / one.path))  # noqa: PTH208 - names, not paths
     except FileNotFoundError:
         there = False
     except OSError:

@@ -16,9 +16,23 @@ ALONE = {
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",
 }
+# What names another repository than the one that a folder lies in; hooks of git have it set.
+_ELSEWHERE = frozenset(
+    f"GIT_{name}"
+    for name in (
+        *("DIR", "COMMON_DIR", "WORK_TREE", "IMPLICIT_WORK_TREE", "INDEX_FILE", "PREFIX", "NAMESPACE", "GRAFT_FILE"),
+        *("OBJECT_DIRECTORY", "ALTERNATE_OBJECT_DIRECTORIES", "REPLACE_REF_BASE", "SHALLOW_FILE"),
+    )
+)
 _HEAD = "\x01"  # begins the line of a commit: no path of content has it
 # `https://user@host/path`, `ssh://git@host:22/path` or `git@host:path` (git-clone(1), Git URLs).
 _HOST = re.compile(r"(?:[a-z+]+://)?(?:[^/]*@)?(?P<host>[^:/@]+)(?=[:/])")
+
+
+def surroundings() -> dict[str, str]:
+    """The environment for git where a folder's own repository is meant, as everywhere: else what is restricted could
+    end up in the repository of the site."""
+    return {name: value for name, value in os.environ.items() if name not in _ELSEWHERE}
 
 
 def head(root: Path) -> str:
@@ -78,6 +92,14 @@ def tracked(root: Path, *paths: str) -> tuple[str, ...]:
     return tuple(filter(None, (_answer(root, "--literal-pathspecs", "ls-files", "-z", "--", *paths) or "").split("\0")))
 
 
+def in_repository(root: Path, folder: str) -> bool:
+    """Whether files of the folder are in the repository that `root` lies in, or would be with the next `git add`: not
+    where it is ignored there, nor where it is a repository of its own, a submodule among them."""
+    listing = ("ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    said = _answer(root, "--literal-pathspecs", *listing, "--", folder) or ""
+    return any(path.startswith(f"{folder}/") and not path.endswith("/") for path in said.split("\0"))
+
+
 def was_tracked(root: Path, *paths: str) -> bool:
     """Whether any commit that is known here changed a file at or below these."""
     return bool(_answer(root, "--literal-pathspecs", "rev-list", "--all", "--max-count=1", "--", *paths))
@@ -86,7 +108,7 @@ def was_tracked(root: Path, *paths: str) -> bool:
 def _answer(root: Path, *arguments: str) -> str | None:
     """What git prints; None where it fails or is not there."""
     command = ["git", *SAFE, "-C", str(root), *arguments]
-    environment = {**os.environ, **ALONE}
+    environment = {**surroundings(), **ALONE}
     try:
         done = subprocess.run(  # noqa: S603 - a list of arguments, never a shell
             command, capture_output=True, text=True, errors="replace", timeout=20, check=False, env=environment

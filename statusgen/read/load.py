@@ -155,7 +155,7 @@ class _Reader:
         """Where to read, and the settings without what cannot be a source: it decides for whom nothing is."""
         if not where:
             return settings, Sources()
-        found = sources_of(self.root, settings, where, people, alone=self.alone)
+        found = sources_of(self.root, settings, where, people, self.readers, alone=self.alone)
         self.problems.extend(found.problems)
         self.settings_read = replace(settings, sources=tuple(found.right))
         return self.settings_read, found

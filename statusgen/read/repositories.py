@@ -5,17 +5,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from statusgen.model.access import Readers, all_may_see, may_see
 from statusgen.model.repositories import HERE, prefix_of
+from statusgen.model.service import EVERYONE, Audience
 from statusgen.model.site import Repository, Settings
 from statusgen.problems import Problem, Span
 from statusgen.read.document import Document
 from statusgen.read.encrypted import people_files
+from statusgen.read.git import in_repository
 from statusgen.read.names import PEOPLE
 from statusgen.read.root import CONTENT, SETTINGS
 from statusgen.read.source import is_there
 
 _OURS = (CONTENT, "themes", PEOPLE)  # folders of the site, in which everything has a meaning already
 _OF_THE_SITE = (SETTINGS, *people_files(PEOPLE))
+_EMPTY = f"put {CONTENT}/ there (with an empty .gitkeep in it while there is nothing else), or correct the path"
 
 
 class _NoSource(Exception):
@@ -33,17 +37,20 @@ class Sources:
     problems: list[Problem] = field(default_factory=list)
 
 
-def sources_of(root: Path, settings: Settings, document: Document, people: Path | None, *, alone: bool) -> Sources:
-    """The further folders that the settings of the site at `root` name. `people`, `alone`: see `load`."""
+def sources_of(
+    root: Path, settings: Settings, document: Document, people: Path | None, readers: Readers | None, *, alone: bool
+) -> Sources:
+    """The further folders that the settings of the site at `root` name. `people`, `readers`, `alone`: see `load`."""
     found, places = Sources(), dict[Path, str]()
+    home = next((one.readers for one in settings.sources if one.path == HERE), EVERYONE)
     for index, one in enumerate(settings.sources):
         is_there = False
         try:
             _refuse_words(one, found.right)
-            if one.path != HERE and not alone and _is_there(root, one):
-                _refuse_place(root, one, places)
+            if one.path != HERE and not alone:
+                is_there = _is_fit(root, one, places, home, told=readers is None or may_see(readers, one.readers))
+            if is_there:
                 found.problems.extend(_not_here(root, one, people))
-                is_there = True
             found.right.append(one)
         except _NoSource as error:
             found.problems.append(
@@ -64,6 +71,21 @@ def _refuse_words(one: Repository, before: Iterable[Repository]) -> None:
         raise _NoSource(f"`{one.path}` lies in {top}/ of the site", "put it beside that")
 
 
+def _is_fit(root: Path, one: Repository, places: dict[Path, str], home: Audience, *, told: bool) -> bool:
+    """Whether it can be read. What stands in the way is said to its readers alone; for others it is as if it were not
+    there. `home` are the readers of the site's own folder. Raises _NoSource."""
+    try:
+        if not _is_there(root, one):
+            return False
+        _refuse_place(root, one, places)
+        _refuse_open(root, one, home)
+    except _NoSource:
+        if told:
+            raise
+        return False
+    return True
+
+
 def _is_there(root: Path, one: Repository) -> bool:
     """Whether anything can be read. An empty folder is a submodule that was not fetched. Raises _NoSource."""
     for step in _steps(root, one.path):
@@ -81,7 +103,7 @@ def _is_there(root: Path, one: Repository) -> bool:
     except OSError as error:
         raise _NoSource(f"`{one.path}` cannot be read: {error.strerror or error}", "") from error
     if names and CONTENT not in names:
-        raise _NoSource(f"there is no {CONTENT}/ in `{one.path}`", f"put {CONTENT}/ there, or correct the path")
+        raise _NoSource(f"there is no {CONTENT}/ in `{one.path}`", _EMPTY)
     if CONTENT in names and (place / CONTENT).is_symlink():
         raise _NoSource(f"{CONTENT}/ in `{one.path}` is a symbolic link", "put the folder itself there")
     return bool(names)
@@ -108,6 +130,13 @@ def _refuse_place(root: Path, one: Repository, places: dict[Path, str]) -> None:
             inner, outer = (one.path, path) if place.is_relative_to(other) else (path, one.path)
             raise _NoSource(f"`{inner}` lies in `{outer}`", "keep them beside each other")
     places[place] = one.path
+
+
+def _refuse_open(root: Path, one: Repository, home: Audience) -> None:
+    """What lies in the site's own repository is for all who can read that. Raises _NoSource."""
+    if not all_may_see(home, one.readers) and in_repository(root, one.path):
+        hint = f"make it a repository of its own; the site's own, which {' and '.join(home)} can read, is to ignore it"
+        raise _NoSource(f"`{one.path}` lies in the repository of the site", hint)
 
 
 def _not_here(root: Path, one: Repository, people: Path | None) -> Iterator[Problem]:

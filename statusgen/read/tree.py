@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import IO
 
 from statusgen.read.encrypted import people_files
-from statusgen.read.git import ALONE, SAFE
+from statusgen.read.git import ALONE, SAFE, surroundings
 from statusgen.read.names import PEOPLE
 
 # What a site is made of. Nothing else of a commit is looked at.
@@ -310,4 +310,4 @@ def _command(root: Path, *arguments: str) -> list[str]:
 
 
 def _environment() -> dict[str, str]:
-    return {**os.environ, **ALONE, **_STRICT}
+    return {**surroundings(), **ALONE, **_STRICT}

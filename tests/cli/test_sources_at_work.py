@@ -154,6 +154,34 @@ def test_what_is_new_of_something_is_written_and_committed_where_it_lies(top, ru
     assert [git(one, "status", "--porcelain") for one in ("main", "private")] == ["", ""]
 
 
+def test_no_variable_of_git_has_the_repository_of_the_site_know_what_is_in_a_source(top, run, git, monkeypatch):
+    """Hooks of git have them set, and so may a shell."""
+    commits = git("private", "rev-list", "--all")
+    monkeypatch.setenv("GIT_DIR", str(top / "main/.git"))
+    monkeypatch.setenv("GIT_WORK_TREE", str(top / "main"))
+    monkeypatch.setenv("GIT_INDEX_FILE", str(top / "main/.git/index"))
+    done = run("update", "fraud", "-m", "He is gone.", "--commit")
+    stamped = run("build", "--audience", "pay", "-o", top / "pay")
+    for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"):
+        monkeypatch.delenv(name)
+    assert (done.code, stamped.code) == (0, 0)
+    assert git("private", "log", "--format=%s", "-1") == "2026-11-21-fraud: update"
+    assert "fraud" not in git("main", "log", "--all", "--format=%s", "--name-only")
+    git("private", "reset", "--hard", commits)
+    refused = run("build", "--audience", "pay", "-o", top / "pay")
+    assert refused.code == 3 and "an older one of ../private" in refused.err
+
+
+def test_what_is_wrong_with_the_folder_of_a_source_stops_no_site_but_those_of_its_readers(top, run):
+    run("build", "-o", top / "before")
+    (top / "private/content").rename(top / "private/README")
+    done = run("build", "-o", top / "after")
+    assert (done.code, tree(top / "after")) == (0, tree(top / "before"))
+    assert "no content/" not in done.err
+    assert run("build", "--audience", "pay", "-o", top / "pay").code == 1
+    assert run("check").code == 1
+
+
 def test_changes_of_a_file_go_to_the_source_too(top, run, git):
     put(top / "main", {"subscribers.yaml": "subscribers: {ana: {name: Ana, contacts: [{email: ana@acme.example}]}}\n"})
     assert run("subscribe", "ana", "fraud", "--commit").code == 0

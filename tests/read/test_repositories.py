@@ -217,6 +217,15 @@ def test_a_folder_that_cannot_be_a_source_is_an_error_in_the_settings(top, spoil
     assert [one.id for one in read(top).site.incidents] == ["slow"]
 
 
+@pytest.mark.parametrize("spoil", [link, linked_content, a_file, no_content])
+def test_what_is_wrong_with_a_source_is_the_business_of_its_readers_alone(top, spoil: Callable[[Path], None]):
+    spoil(top)
+    for readers, codes in ({"everyone"}, []), ({"everyone", "red"}, ["bad-source"]):
+        reading = load(top / "main", NOW, readers=frozenset(readers))
+        assert [one.code for one in reading.problems if one.span.path == "content/site.yaml"] == codes
+        assert [one.path for one in reading.site.missing] == ["../private"]
+
+
 @pytest.mark.parametrize(
     "entries",
     [
@@ -334,6 +343,40 @@ def test_a_source_may_lie_in_the_folder_of_the_site(top):
         "content/services/shop.yaml",
         "private/content/services/vault.yaml",
     }
+
+
+def git(folder: Path, *arguments: str) -> None:
+    who = ("-c", "user.name=Ana", "-c", "user.email=ana@a.example")
+    subprocess.run(["git", "-C", str(folder), *who, *arguments], check=True, capture_output=True)
+
+
+@pytest.mark.parametrize("place", ["main", "."])
+@pytest.mark.parametrize("known", [True, False])
+def test_a_source_for_few_in_the_repository_of_the_site_is_an_error(top, place, known):
+    git(top / place, "init", "-q")
+    if place == "main":
+        (top / "private").rename(top / "main/private")
+        sources(top, "{path: private, readers: red}")
+    if known:
+        git(top / place, "add", "--all")
+    assert ("bad-source", "content/site.yaml", 4 if place == "main" else 5) in told(top)
+    assert [one.id for one in read(top).site.incidents] == ["slow"]
+
+
+def test_a_source_in_the_repository_of_the_site_may_be_ignored_there_or_one_of_its_own_or_for_all_its_readers(top):
+    git(top, "init", "-q")
+    (top / ".gitignore").write_text("private/\n")
+    assert not told(top)
+    (top / ".gitignore").unlink()
+    git(top / "private", "init", "-q")
+    git(top / "private", "add", "--all")
+    git(top / "private", "commit", "-q", "-m", "All")
+    assert not told(top)
+    git(top, "add", "private")  # as a submodule is
+    assert not told(top)
+    shutil.rmtree(top / "private/.git")
+    sources(top, "{path: ., readers: red}", "{path: ../private, readers: red}")
+    assert "bad-source" not in {code for code, _, _ in told(top)}
 
 
 def test_settings_that_cannot_be_read_do_not_make_what_lies_in_sources_unknown(top):
