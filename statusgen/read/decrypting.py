@@ -25,6 +25,7 @@ _AGE_SAYS = (
     (b"unexpected EOF", "this is damaged, or its end is missing", "bring it back from git, or encrypt it anew"),
     (b"no identity matched", "no key given here opens it", f"is {KEY} the right one? Else encrypt it for that, too"),
     (b"passphrase", "this is encrypted with a passphrase, and nobody is asked for one", "encrypt it for a key"),
+    (b"failed to open file", f"the file that {KEY_FILE} names cannot be opened", "is it there, and may you read it?"),
     (b'reading "', f"{KEY} or {KEY_FILE} holds no key of age", "`age-keygen` makes one: AGE-SECRET-KEY-1…"),
 )
 
@@ -89,7 +90,7 @@ def with_sops(data: bytes) -> bytes:
 def _with_sops(data: bytes, environ: tuple[tuple[str, str], ...]) -> bytes:
     given = dict(environ)
     is_given = any(name.startswith("SOPS_AGE_") for name in given)
-    if not is_given and not shutil.which("sops"):
+    if not is_given and not _program("sops"):
         raise NoKey("sops is not installed here, and no key for it is given (SOPS_AGE_KEY)")
     done = _run("sops", ["--decrypt", "--input-type=yaml", "--output-type=yaml", "/dev/stdin"], data, given)
     if done.returncode == 0:
@@ -115,16 +116,21 @@ def _environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith(_OWN)}
 
 
+def _program(tool: str) -> str | None:
+    """Where it is installed. Never in the current folder, whatever the PATH says: that may be somebody's branch."""
+    return shutil.which(tool, path=os.pathsep.join(filter(os.path.isabs, os.get_exec_path())))
+
+
 def _run(
     tool: str, arguments: Sequence[str], data: bytes, environ: Mapping[str, str], descriptors: Sequence[int] = ()
 ) -> "subprocess.CompletedProcess[bytes]":
     """Neither makes more out of a file than is in it, so its size is the limit of what comes back."""
-    program = shutil.which(tool)
+    program = _program(tool)
     if not program:
         raise NotDecrypted(f"there is a key for this, but no `{tool}` to decrypt it with", f"install {tool}")
     try:
         return subprocess.run(  # noqa: S603 - a list of arguments, never a shell
-            [os.path.abspath(program), *arguments],  # noqa: PTH100 - as the PATH has it
+            [program, *arguments],
             input=data,
             capture_output=True,
             timeout=_PATIENCE,

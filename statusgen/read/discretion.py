@@ -27,6 +27,7 @@ _ADDRESS = re.compile(rf"(?P<kept>{_TIME})|{_WEB}|{_WORD}{_AT}{_WORD}|{_PHONE}",
 _SPREAD = re.compile(rf"\S+ {_AT} \S+", re.IGNORECASE)
 _CONTACT = re.compile(rf"(?P<key>(?:\b|[\"'])(?:{'|'.join(CHANNELS)})[\"']?\s*:\s*)(?P<value>[^,\]}}]+)", re.IGNORECASE)
 _EXAMPLES = frozenset({"@", "name@example.com", "ana@example.com", "ana@acme.example", "+49301234567"})  # of ours
+_TOOL = "cannot-decrypt"  # of a file that nobody could look into: all its words are ours
 _CUT = 400  # characters of an excerpt: behind that it may end within an address
 _COVER = "*"
 _QUOTED = re.compile(r"`[^`]*`")
@@ -44,7 +45,7 @@ def discreet(problems: Iterable[Problem], elsewhere: Path | None, encrypted: Con
     """
     stems = {PEOPLE, *((stem_of(elsewhere.name), elsewhere.stem) if elsewhere else ())}
     for one in problems:
-        if one.span.path in encrypted:
+        if one.span.path in encrypted and one.code != _TOOL:
             yield _without_words(one)
         else:
             yield _without_addresses(one) if stem_of(one.span.path.split("/")[0]) in stems else one

@@ -325,3 +325,28 @@ def test_what_was_decrypted_is_on_no_disk(site, key, monkeypatch, tmp_path_facto
     assert not [one for one in writing if "/dev/null" not in one and "/dev/tty" not in one], writing
     assert not [one for one in lines if "connect(" in one and "AF_INET" in one]
     assert not [one for one in lines if "execve(" in one and key in one]
+
+
+def test_what_is_said_of_a_file_that_cannot_be_opened_is_said_in_full(site, key, monkeypatch, tmp_path):
+    (site / "subscribers.yaml.age").write_bytes(aged(PEOPLE, key))
+    monkeypatch.setenv("STATUSGEN_AGE_KEY_FILE", str(tmp_path / "nowhere"))
+    (gone,) = load(site, NOW).problems
+    assert gone.message == "the file that STATUSGEN_AGE_KEY_FILE names cannot be opened"
+    monkeypatch.delenv("STATUSGEN_AGE_KEY_FILE")
+    monkeypatch.setenv("STATUSGEN_AGE_KEY", "AGE-SECRET-KEY-1NONE")
+    (wrong,) = load(site, NOW).problems
+    assert wrong.hint == "`age-keygen` makes one: AGE-SECRET-KEY-1…"
+
+
+@pytest.mark.parametrize("entry", [".", "", "bin"])
+def test_no_tool_is_run_that_lies_in_the_folder_that_is_read(site, key, monkeypatch, entry):
+    (site / "subscribers.yaml.age").write_bytes(aged(PEOPLE, key))
+    place = site / entry / "age"
+    place.parent.mkdir(exist_ok=True)
+    place.write_text(f"#!/bin/sh\ntouch '{site}/ran'\n")
+    place.chmod(0o755)
+    monkeypatch.setenv("STATUSGEN_AGE_KEY", key)
+    monkeypatch.setenv("PATH", f"{entry}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.chdir(site)
+    assert not load(site, NOW).problems
+    assert not (site / "ran").exists()
