@@ -33,7 +33,8 @@ TARGETS = {
     "read-encrypted": Target(fuzz_reading.encrypted(), fuzz_reading.check_reading),
     "read-names": Target(fuzz_reading.names(), fuzz_reading.check_reading),
     "read-several": Target(fuzz_reading.several(), fuzz_reading.check_reading),
-    "markdown": Target(prose(), fuzz_reading.check_markdown),
+    # Rendered for a page and again as plain text, each of which has its second.
+    "markdown": Target(prose(), fuzz_reading.check_markdown, seconds=2 * SECONDS),
     # Two whole sites of a hundred files and more: what is held here is that they can be made.
     "pages": Target(fuzz_reading.several(), fuzz_reading.check_pages, seconds=20 * SECONDS),
     **{
