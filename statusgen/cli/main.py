@@ -77,9 +77,10 @@ def _explained(mistake: click.UsageError) -> click.UsageError:
 
 
 def _failed(code: int, message: str) -> int:
-    from statusgen.report.terminal import safe  # noqa: PLC0415 (only after a failure)
+    from statusgen.render.addresses import without_tokens  # noqa: PLC0415 (only after a failure)
+    from statusgen.report.terminal import safe  # noqa: PLC0415
 
-    say(f"statusgen: {safe(message)}")
+    say(f"statusgen: {safe(without_tokens(message))}")
     return code
 
 

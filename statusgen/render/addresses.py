@@ -1,10 +1,14 @@
 """Where the pages of a site are, for what stands elsewhere: mail, chat, a calendar."""
 
+import re
+
 from statusgen.model.languages import languages_of
 from statusgen.model.site import Settings
 
 SITES = "a"  # all sites that are not for everyone lie below it
 PRIVATE = "f"  # and all pages of single people below that
+
+_TOKEN = re.compile(rf"\b{PRIVATE}/[0-9a-f]{{32}}\b")
 
 
 def place(audience: str) -> str:
@@ -15,6 +19,11 @@ def place(audience: str) -> str:
 def private_page(settings: Settings, token: str) -> str:
     """The page of what concerns one person."""
     return f"{settings.url}{PRIVATE}/{token}/"
+
+
+def without_tokens(text: str) -> str:
+    """What may be printed where others read it: of a private page's address only that it is one."""
+    return _TOKEN.sub(f"{PRIVATE}/<token>", text)
 
 
 def home_of(settings: Settings, language: str, audience: str = "") -> str:
