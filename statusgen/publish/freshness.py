@@ -31,6 +31,13 @@ def stale_after(site: Site, now: datetime) -> datetime:
     return min([_midnight(site, now) + _GRACE_FOR_MIDNIGHT, *(at + _GRACE for at in _ahead(site, now))])
 
 
+def unsettled(site: Site, now: datetime) -> frozenset[str]:
+    """The incidents by which pages can differ later by time alone; all others count for nothing in `stale_after`."""
+    return frozenset(
+        one.id for one in site.incidents if any(at > now for at in map(_whole, _of_incident(one, site, now)))
+    )
+
+
 def _ahead(site: Site, now: datetime) -> list[datetime]:
     return [moment for moment in map(_whole, _moments(site, now)) if moment > now]
 

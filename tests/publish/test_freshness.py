@@ -20,7 +20,7 @@ from statusgen.model.maintenance import Announcement
 from statusgen.model.past import as_of
 from statusgen.model.site import Site
 from statusgen.publish.artefact import Artefact
-from statusgen.publish.freshness import next_change, stale_after
+from statusgen.publish.freshness import next_change, stale_after, unsettled
 from statusgen.publish.plan import plan
 
 ELSEWHERE = Path("no-such-site")  # no themes of its own
@@ -104,6 +104,19 @@ def test_there_is_a_change_at_midnight_at_the_latest_on_days_of_any_length(zone,
 @given(sites(), nows)
 def test_a_page_that_was_renewed_at_every_change_is_never_stale(here, now):
     assert stale_after(here, now) > next_change(here, now)
+
+
+@slow_rule
+@given(sites(), nows)
+def test_incidents_that_no_time_changes_any_more_count_for_nothing(here, now):
+    changing = unsettled(here, now)
+    fewer = replace(here, incidents=tuple(one for one in here.incidents if one.id in changing))
+    assert (stale_after(fewer, now), next_change(fewer, now)) == (stale_after(here, now), next_change(here, now))
+
+
+def test_an_incident_changes_by_time_while_an_update_is_promised_and_not_when_it_is_over():
+    over, open_ = incident(said_at(1), said_at(2, Phase.RESOLVED)), incident(said_at(5), id="open")
+    assert unsettled(site(over, open_), at(10)) == {"open"}
 
 
 # --- the past

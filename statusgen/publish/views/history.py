@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
-from itertools import groupby
+from itertools import groupby, islice
 
 from statusgen.model.course import course, said, worst_effects
 from statusgen.model.history import Happening, recent_days
@@ -122,10 +122,12 @@ def history_item(scene: Scene, happening: Happening) -> HistoryItem:
     )
 
 
-def folded(scene: Scene, things: Sequence[Happening]) -> tuple[HistoryItem, ...]:
-    """A line for each of these, newest first; one for all times of what repeats, where the newest is."""
+def folded(scene: Scene, things: Sequence[Happening], most: int | None = None) -> tuple[HistoryItem, ...]:
+    """A line for each of these, newest first, or for the first of them; one for all times of what repeats, where the
+    newest is."""
     series = _series(things)
-    return tuple(_line(scene, thing, series) for thing in things if _leads(thing, series))
+    leading = (thing for thing in things if _leads(thing, series))
+    return tuple(_line(scene, thing, series) for thing in islice(leading, most))
 
 
 def _series(things: Iterable[Happening]) -> Series:
