@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from statusgen.model.affair import Affair
 from statusgen.model.course import effects_at, ended_at, entries, is_open, phase_at, promised_at
 from statusgen.model.incident import Incident, Update
 from statusgen.model.maintenance import Announcement, Maintenance
@@ -12,17 +13,16 @@ from statusgen.model.site import Site
 from statusgen.model.windows import is_running, maintenance_phase_at, window
 
 Facts = dict[str, Any]
-Thing = Incident | Maintenance | Announcement
 
 
-def facts(thing: Thing, site: Site, now: datetime) -> Facts:
+def facts(thing: Affair, site: Site, now: datetime) -> Facts:
     """What to know about one at a glance. Times are RFC 3339 in UTC, None where there is none."""
     if isinstance(thing, Incident):
         return _incident(thing, site, now)
     return _maintenance(thing, now) if isinstance(thing, Maintenance) else _announcement(thing, now)
 
 
-def details(thing: Thing, site: Site, now: datetime) -> Facts:
+def details(thing: Affair, site: Site, now: datetime) -> Facts:
     """Everything that was said about one by now; of `site` also what not everyone may read."""
     found = facts(thing, site, now)
     if isinstance(thing, Announcement):
@@ -45,7 +45,7 @@ def _written(thing: Incident | Maintenance, site: Site) -> Incident | Maintenanc
     return next((one for one in same if one.id == thing.id), thing)
 
 
-def is_current(thing: Thing, now: datetime) -> bool:
+def is_current(thing: Affair, now: datetime) -> bool:
     """Open, running or still to come, or (of an announcement) still standing."""
     if isinstance(thing, Incident):
         return is_open(thing, now)

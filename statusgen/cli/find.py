@@ -10,10 +10,10 @@ import click
 
 from statusgen.cli.codes import CONTENT, Failure
 from statusgen.cli.commands import nearest
-from statusgen.cli.facts import Facts, Thing
+from statusgen.cli.facts import Facts
 from statusgen.cli.here import Here
 from statusgen.cli.output import write
-from statusgen.model.maintenance import Announcement
+from statusgen.model.affair import Affair
 from statusgen.model.occurrences import present
 from statusgen.model.plans import planned
 from statusgen.model.site import Site
@@ -26,13 +26,13 @@ _FILE = re.compile(
 )
 
 
-def things(site: Site, now: datetime) -> list[Thing]:
+def things(site: Site, now: datetime) -> list[Affair]:
     """All that has begun or been announced by `now`, newest first, and the work planned for later before that.
 
     Of work that repeats, the occurrence that runs, or else comes next.
     """
     works = [present(one, site.settings.zone, now) for one in site.maintenances]
-    dated: list[tuple[datetime, str, Thing]] = [
+    dated: list[tuple[datetime, str, Affair]] = [
         *((one.started, one.id, one) for one in site.incidents if one.started <= now),
         *((planned(one, now)[0], one.id, one) for one in works),
         *((one.at, one.id, one) for one in site.announcements if one.at <= now),
@@ -40,7 +40,7 @@ def things(site: Site, now: datetime) -> list[Thing]:
     return [thing for *_, thing in sorted(dated, key=itemgetter(0, 1), reverse=True)]
 
 
-def thing_named(site: Site, name: str, now: datetime) -> Thing:
+def thing_named(site: Site, name: str, now: datetime) -> Affair:
     """What has that id; incidents, maintenances and announcements share one space of ids."""
     known = {thing.id: thing for thing in things(site, now)}
     if name not in known:
@@ -79,10 +79,3 @@ def service_named(site: Site, name: str) -> str:
     if name not in known:
         raise click.UsageError(f"There is no service {name!r}.{nearest(name, known)}")
     return known[name]
-
-
-def services_of(thing: Thing) -> set[str]:
-    """Ids of the services that it ever named."""
-    if isinstance(thing, Announcement):
-        return set(thing.services)
-    return {*thing.effects, *(service for update in thing.updates for service in update.effects)}

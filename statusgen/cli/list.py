@@ -5,11 +5,12 @@ from datetime import datetime
 import click
 
 from statusgen.cli.facts import facts, is_current
-from statusgen.cli.find import left_out, service_named, services_of, things
+from statusgen.cli.find import left_out, service_named, things
 from statusgen.cli.here import Here
 from statusgen.cli.lines import table
 from statusgen.cli.output import data
 from statusgen.cli.site import AT, as_shown, read_site, seen, warn_of_gaps
+from statusgen.model.affair import services_of
 from statusgen.report.json import document
 
 

@@ -7,13 +7,14 @@ from typing import Any
 
 import click
 
-from statusgen.cli.facts import Facts, Thing, facts
+from statusgen.cli.facts import Facts, facts
 from statusgen.cli.find import left_out
 from statusgen.cli.here import Here
 from statusgen.cli.lines import head
 from statusgen.cli.output import data
 from statusgen.cli.site import AT, read_site, seen, warn_of_gaps
 from statusgen.model.access import may_see, visible
+from statusgen.model.affair import Affair
 from statusgen.model.service import EVERYONE, Effect
 from statusgen.model.site import Settings, Site
 from statusgen.model.status import Status, status_at
@@ -78,7 +79,7 @@ def _facts(site: Site, words: Words, now: datetime) -> dict[str, Any]:
 def _restricted(whole: Site, now: datetime) -> list[Facts]:
     """What goes on, and is on no page for everyone."""
     status = status_at(whole, now)
-    current: tuple[Thing, ...] = (*status.incidents, *status.maintenances)
+    current: tuple[Affair, ...] = (*status.incidents, *status.maintenances)
     return [facts(one, whole, now) for one in current if not may_see(frozenset(EVERYONE), one.audience)]
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from statusgen.cli.reached import Relevance
 from statusgen.cli.told import HELD, UNSAID
+from statusgen.model.affair import Affair
 from statusgen.model.incident import Incident
 from statusgen.model.maintenance import Announcement, Maintenance
 from statusgen.model.occurrences import present
@@ -15,7 +16,7 @@ from statusgen.model.people import Subscriber
 from statusgen.model.plans import planned
 from statusgen.model.site import Site
 from statusgen.notify.ledger.rows import State
-from statusgen.notify.news import Affair, Kind, News, is_drill, thread_of
+from statusgen.notify.news import Kind, News, is_drill, thread_of
 from statusgen.notify.notification import Past, Silence, WhyNot
 from statusgen.notify.routing.unheard import Unheard, unheard
 from statusgen.notify.sending.outbox import Done

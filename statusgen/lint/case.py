@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from statusgen.lint.text import Text, prose_of, words_of
+from statusgen.model.affair import Affair
 from statusgen.model.course import entries, is_open
 from statusgen.model.incident import Incident, Phase, Update
 from statusgen.model.maintenance import Announcement, Maintenance
@@ -12,7 +13,6 @@ from statusgen.model.service import EVERYONE, Audience, Translations
 from statusgen.model.site import Lint, Site
 
 OVER = (Phase.RESOLVED, Phase.POSTMORTEM, Phase.COMPLETED)  # what is said then, is said at leisure
-Affair = Incident | Maintenance | Announcement
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +104,7 @@ def cases(site: Site, now: datetime, *, everything: bool) -> Iterator[Case]:
     known = frozenset(word.text for name in _names(site) for word in words_of(name))
     known |= {word.text for name in site.settings.lint.known for word in words_of(name)}
     since = now - timedelta(days=site.settings.lint.days)
-    affairs: tuple[Affair, ...] = (*site.incidents, *site.maintenances, *site.announcements)
-    for affair in affairs:
+    for affair in site.affairs:
         goes_on = _goes_on(affair, now)
         if everything or goes_on or _last(affair, now) >= since:
             heads = tuple(writer.texts(affair.span.path, _head(affair), affair.translations, affair.audience))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from statusgen.model.affair import Affair
 from statusgen.model.incident import Incident, Update
 from statusgen.model.maintenance import Announcement, Maintenance
 from statusgen.model.service import Effect, Effects
@@ -26,9 +27,6 @@ _FIELDS = {
     "ends": "the end",
     "occurrence": "the day that is meant",
 }
-
-Affair = Incident | Maintenance
-Thing = Incident | Maintenance | Announcement
 
 
 def rewritten(before: Site, after: Site, now: datetime, since: datetime | None = None) -> tuple[Problem, ...]:
@@ -62,7 +60,7 @@ def _services(before: Site, after: Site) -> Iterator[Problem]:
             yield Problem(Span(service.span.path), "vanished-id", f"the service {service.id} is gone", hint)
 
 
-def _missing(before: Iterable[Thing], after: Iterable[Thing], noun: str, now: datetime) -> Iterator[Problem]:
+def _missing(before: Iterable[Affair], after: Iterable[Affair], noun: str, now: datetime) -> Iterator[Problem]:
     there, known = {one.id: one for one in after}, {one.id: one for one in before}
     fresh = {_gist(one): one for one in there.values() if one.id not in known}
     for one in known.values():
@@ -75,14 +73,14 @@ def _missing(before: Iterable[Thing], after: Iterable[Thing], noun: str, now: da
             yield Problem(Span(one.span.path), "vanished-id", message, hint)
 
 
-def _is_published(thing: Thing, now: datetime) -> bool:
+def _is_published(thing: Affair, now: datetime) -> bool:
     """Planned work is as soon as it is written down: pages and calendars have it."""
     if isinstance(thing, Maintenance):
         return True
     return (thing.started if isinstance(thing, Incident) else thing.at) <= now
 
 
-def _gist(thing: Thing) -> tuple[str, datetime]:
+def _gist(thing: Affair) -> tuple[str, datetime]:
     """What stays when something is renamed."""
     if isinstance(thing, Announcement):
         return thing.title, thing.at
@@ -157,8 +155,8 @@ def _moment(at: datetime) -> str:
     return f"{at:%Y-%m-%d %H:%M} UTC"
 
 
-def _by_place(site: Site) -> dict[tuple[type, str], Affair]:
-    affairs: tuple[Affair, ...] = (*site.incidents, *site.maintenances)
+def _by_place(site: Site) -> dict[tuple[type, str], Incident | Maintenance]:
+    affairs: tuple[Incident | Maintenance, ...] = (*site.incidents, *site.maintenances)
     return {(type(one), one.id): one for one in affairs}
 
 

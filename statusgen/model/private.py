@@ -1,25 +1,15 @@
 """One person's own page: of all that they may see, what concerns them, and where they can read more of it."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from itertools import chain
 
 from statusgen.model.access import Readers, may_see
-from statusgen.model.incident import Incident
-from statusgen.model.maintenance import Announcement, Maintenance
+from statusgen.model.affair import Affair, reference, services_of
+from statusgen.model.maintenance import Announcement
 from statusgen.model.people import People
 from statusgen.model.service import EVERYONE
 from statusgen.model.site import Settings, Site
 
-Affair = Incident | Maintenance | Announcement
 Affairs = frozenset[str]  # references
-
-_FOLDERS: dict[type, str] = {Incident: "incidents", Maintenance: "maintenance", Announcement: "announcements"}
-
-
-def reference(affair: Affair) -> str:
-    """What tells it from all others: `incidents/<id>`, `maintenance/<id>`, `announcements/<id>`. So lie their pages."""
-    return f"{_FOLDERS[type(affair)]}/{affair.id}"
 
 
 def only(seen: Site, affairs: Affairs) -> Site:
@@ -29,7 +19,7 @@ def only(seen: Site, affairs: Affairs) -> Site:
     announcements = tuple(one for one in seen.announcements if reference(one) in affairs)
     kept: tuple[Affair, ...] = (*incidents, *maintenances, *announcements)
     named = {service for one in kept for service in services_of(one)}
-    known = {one.id for one in incidents}
+    known = {None, *(one.id for one in incidents)}
     return replace(
         seen,
         settings=replace(seen.settings, groups=(), audiences=(), rules=()),
@@ -39,13 +29,6 @@ def only(seen: Site, affairs: Affairs) -> Site:
         announcements=announcements,
         people=People(),
     )
-
-
-def services_of(affair: Affair) -> Iterator[str]:
-    """Every one that is named in it, perhaps more than once."""
-    if isinstance(affair, Announcement):
-        return iter(affair.services)
-    return chain(affair.effects, *(update.effects for update in affair.updates))
 
 
 def shown_at(affair: Affair, settings: Settings, readers: Readers) -> str:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from statusgen.model.affair import Affair
 from statusgen.model.incident import Incident, Severity
 from statusgen.model.maintenance import Announcement, Maintenance
 from statusgen.model.people import People, Team
@@ -204,6 +205,10 @@ class Site:
     meant_for: Mapping[str, Audience] = field(default_factory=dict)
     missing: tuple[Repository, ...] = ()
     audience: str = ""
+
+    @property
+    def affairs(self) -> tuple[Affair, ...]:
+        return (*self.incidents, *self.maintenances, *self.announcements)
 
     def in_group(self, group: str | None) -> tuple[Service, ...]:
         """The group's services in the page's order; None is for those of no group."""

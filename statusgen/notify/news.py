@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from statusgen.model.affair import Affair
 from statusgen.model.incident import Incident, Update
-from statusgen.model.maintenance import Announcement, Maintenance
+from statusgen.model.maintenance import Announcement
 from statusgen.model.service import EVERYONE, Audience
-
-Affair = Incident | Maintenance | Announcement
 
 # The thread of summaries: they belong to a person, not to an affair.
 SUMMARIES = "summaries"

@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from statusgen.model.access import Readers, seen_by
+from statusgen.model.affair import reference
 from statusgen.model.history import by_month
 from statusgen.model.languages import in_language
 from statusgen.model.occurrences import maintenances_at
-from statusgen.model.private import Affair, Affairs, only, reference, shown_at
+from statusgen.model.private import Affairs, only, shown_at
 from statusgen.model.site import Settings, Site
 from statusgen.model.status import status_at
 from statusgen.publish.artefact import Artefact, digest, of_bytes
@@ -124,8 +125,7 @@ def _theme(root: Path, whole: Site, language: str, timezone: str) -> Theme:
 def _stage(whole: Site, now: datetime, themes: Callable[[str, str], Theme], blank: Address, for_: Reader) -> _Stage:
     seen = seen_by(whole, for_.readers)
     seen = in_language(replace(seen, settings=replace(seen.settings, timezone=for_.timezone)), for_.language)
-    affairs: tuple[Affair, ...] = (*whole.incidents, *whole.maintenances, *whole.announcements)
-    homes = {reference(one): shown_at(one, whole.settings, for_.readers) for one in affairs}
+    homes = {reference(one): shown_at(one, whole.settings, for_.readers) for one in whole.affairs}
     theme = themes(for_.language, for_.timezone)
     own = _own(seen.settings, blank)
     urls = {name: home_of(seen.settings, for_.language, home) for name, home in homes.items()}

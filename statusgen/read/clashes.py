@@ -2,15 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from statusgen.model.incident import Incident
-from statusgen.model.maintenance import Announcement, Maintenance
+from statusgen.model.affair import Affair
 from statusgen.model.service import Service
 from statusgen.problems import Problem, Span
 
 Rank = Callable[[str], int]  # of which repository a file is: 0 is the site's own, and the later one gives way
 
 
-def clashes(things: Iterable[Incident | Maintenance | Announcement], rank: Rank) -> Iterator[Problem]:
+def clashes(things: Iterable[Affair], rank: Rank) -> Iterator[Problem]:
     """Incidents, maintenances and announcements share one space of ids: people say `show <id>`."""
     seen: dict[str, Span] = {}
     for thing in sorted(things, key=lambda one: rank(one.span.path)):

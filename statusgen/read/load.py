@@ -121,9 +121,7 @@ class _Reader:
             dict(self.templates(layout, names)),
             missing=tuple(sources.missing),
         )
-        things: tuple[Incident | Maintenance | Announcement, ...]
-        things = (*site.incidents, *site.maintenances, *site.announcements)
-        self.problems.extend(clashes((one for one in things if self.may_see(one.audience)), layout.rank))
+        self.problems.extend(clashes((one for one in site.affairs if self.may_see(one.audience)), layout.rank))
         for document, shape in self.remains:
             affairs.check_references(document, shape, names)
         names.unread |= layout.unlisted | {PurePath(folder).name for folder in layout.unlisted} | self.unread

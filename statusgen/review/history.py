@@ -6,7 +6,6 @@ from datetime import datetime
 from pathlib import Path
 
 from statusgen.model.site import Site
-from statusgen.notify.news import Affair
 from statusgen.notify.routing.replaying import Step, beginning
 from statusgen.notify.sending.foretelling import only
 from statusgen.problems import errors
@@ -30,8 +29,7 @@ def steps(
     `cut` leaves in those before it what may be looked at. Where git does not say since when something was there, its
     own words do: so for all that is in the oldest commit, and for a moment that has passed. Raises Unreadable.
     """
-    things: tuple[Affair, ...] = (*site.incidents, *site.maintenances, *site.announcements)
-    affairs = frozenset(one.id for one in things)
+    affairs = frozenset(one.id for one in site.affairs)
     there = len(affairs) <= _AFFAIRS
     commits = changes_of(base.root, base.commit, [*_paths(affairs)], _MOST) if affairs and there else ()
     if not commits or any(one.at > now for one in commits):

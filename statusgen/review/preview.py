@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from statusgen.model.site import Site
-from statusgen.notify.news import Affair
 from statusgen.notify.notification import Notification
 from statusgen.notify.writing.messages import cohort_key, message
 from statusgen.notify.writing.press import Press, language_for, title_in
@@ -57,9 +56,9 @@ def _anonymous(told: Notification, before: Site, site: Site) -> Notification:
     """The same to somebody without a name, who may read what everyone may. Its subject is that of the mail before."""
     reader = told.subscriber
     somebody = replace(reader, id="", name="a list" if reader.is_list else "somebody", contacts=())
-    affairs: tuple[Affair, ...] = (*before.incidents, *before.maintenances, *before.announcements)
-    old = next((one for one in affairs if one.id == told.news.affair.id and type(one) is type(told.news.affair)), None)
+    new = told.news.affair
+    old = next((one for one in before.affairs if one.id == new.id and type(one) is type(new)), new)
     language = language_for(reader, site.settings)
-    first, present = (title_in(one, language, site.settings) for one in (old or told.news.affair, told.news.affair))
+    first, present = (title_in(one, language, site.settings) for one in (old, new))
     title = first if first != present else ""
     return replace(public_reason(told, site), subscriber=somebody, title=title)

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from statusgen.model.access import may_see
+from statusgen.model.affair import Affair
 from statusgen.model.incident import Incident
 from statusgen.model.people import Subscriber, Team
 from statusgen.model.service import EVERYONE
 from statusgen.model.site import Site
 from statusgen.notify.ledger.rows import State
 from statusgen.notify.mail.letters import CHANNEL
-from statusgen.notify.news import Affair, News
+from statusgen.notify.news import News
 from statusgen.notify.notification import Notification, Past, Routing, Silence, WhyNot
 from statusgen.notify.routing.register import Register, register
 from statusgen.notify.routing.replaying import Step

@@ -13,8 +13,8 @@ from restricted import KNOWN, NOW, RESTRICTED, SITE, THINGS, Affair, affairs, wr
 
 from statusgen.cli.here import Here
 from statusgen.cli.private import private_pages
+from statusgen.model.affair import reference
 from statusgen.model.keys import keys_from
-from statusgen.model.private import reference
 from statusgen.notify.routing.concerned import concerned
 from statusgen.publish.artefact import Artefact
 from statusgen.read.load import load

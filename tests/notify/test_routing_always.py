@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from scenes import CHANNELS, Story, moment
 
 from statusgen.model.access import may_see, readers_of
+from statusgen.model.affair import Affair
 from statusgen.model.course import worst_effects
 from statusgen.model.incident import Incident
 from statusgen.model.maintenance import Announcement
@@ -17,7 +18,7 @@ from statusgen.model.people import Subscriber, Want
 from statusgen.model.site import Site
 from statusgen.notify.events.telling import news
 from statusgen.notify.ledger.rows import State
-from statusgen.notify.news import Affair, News
+from statusgen.notify.news import News
 from statusgen.notify.notification import Notification, Past, Routing, WhyNot
 from statusgen.notify.routing.route import route
 

@@ -8,9 +8,9 @@ from scenes import CHANNELS, Story, moment
 from test_routing_always import BEGINNING, START, lived, steps
 
 from statusgen.model.access import may_see, readers_of, seen_by
+from statusgen.model.affair import reference
 from statusgen.model.incident import Incident
 from statusgen.model.people import Subscriber
-from statusgen.model.private import reference
 from statusgen.model.site import Notify, Site
 from statusgen.notify.events.telling import news
 from statusgen.notify.news import Kind

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from statusgen.model.affair import Affair
 from statusgen.model.course import Entry, ended_at, entries
 from statusgen.model.incident import Incident, Phase, Severity, Update
 from statusgen.model.maintenance import Announcement, Maintenance
@@ -15,7 +16,7 @@ from statusgen.model.plans import planned
 from statusgen.model.service import EVERYONE, Audience
 from statusgen.model.site import Site
 from statusgen.model.windows import maintenance_phase_at, window
-from statusgen.notify.news import Affair, Kind
+from statusgen.notify.news import Kind
 from statusgen.notify.notification import Because
 
 BY_HAND = (Because.PUT_ON, Because.TEAM_PUT_ON)

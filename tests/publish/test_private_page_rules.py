@@ -8,7 +8,7 @@ import pytest
 from page_rules import Reading, dead_links
 
 from statusgen.model.access import seen_by
-from statusgen.model.private import reference
+from statusgen.model.affair import reference
 from statusgen.publish.gates import site_for
 from statusgen.publish.plan import plan
 from statusgen.publish.private import Address, Reader, private_artefacts

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
+from statusgen.model.affair import Affair
 from statusgen.model.course import Entry, entries
 from statusgen.model.incident import Incident, Phase, Update
-from statusgen.notify.news import Affair, Kind, News, thread_of
+from statusgen.notify.news import Kind, News, thread_of
 
 # Said of an update that had been told otherwise, these are news of their own: they are part of the id.
 _TURNS = (Phase.RESOLVED, Phase.COMPLETED, Phase.CANCELLED, Phase.POSTMORTEM)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import chain
 
+from statusgen.model.affair import Affair
 from statusgen.model.course import ended_at, is_settled
 from statusgen.model.incident import Incident
 from statusgen.model.maintenance import Announcement, Maintenance
@@ -13,7 +14,7 @@ from statusgen.model.site import Site
 from statusgen.model.windows import is_over
 from statusgen.notify.events.incidents import incident_news
 from statusgen.notify.events.maintenances import maintenance_news, series_news
-from statusgen.notify.news import EXERCISE, Affair, Kind, News, is_drill, thread_of
+from statusgen.notify.news import EXERCISE, Kind, News, is_drill, thread_of
 
 # Quiet hours and a daily summary hold something back for at most a day each.
 _HELD = timedelta(days=2)

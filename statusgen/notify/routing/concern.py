@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from statusgen.model.affair import Affair
 from statusgen.model.incident import Incident, Severity
 from statusgen.model.people import Event, Subscriber
 from statusgen.model.site import Site
-from statusgen.notify.news import Affair
 from statusgen.notify.notification import Because, Reason, WhyNot
 from statusgen.notify.routing.register import Register, Wish
 from statusgen.notify.routing.wants import Topic, applies, asks_for, matches, topic

@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from statusgen.model.access import Readers, seen_by
+from statusgen.model.affair import reference
 from statusgen.model.incident import Incident
 from statusgen.model.maintenance import Maintenance
 from statusgen.model.people import Subscriber
-from statusgen.model.private import Affairs, reference
+from statusgen.model.private import Affairs
 from statusgen.model.site import Site
-from statusgen.notify.news import Affair, is_drill
+from statusgen.notify.news import is_drill
 from statusgen.notify.routing.concern import Concern, concern
 from statusgen.notify.routing.hearing import BY_HAND
 from statusgen.notify.routing.register import Register, register
@@ -30,8 +31,7 @@ def concerned(site: Site, now: datetime) -> dict[str, Affairs]:
     put_on = _stakeholders(site)
     for readers, persons in by_readers.items():
         seen = seen_by(site, readers)
-        affairs: tuple[Affair, ...] = (*seen.incidents, *seen.maintenances, *seen.announcements)
-        for affair in affairs:
+        for affair in seen.affairs:
             about = concern(affair, put_on.get(reference(affair), ()), site, known, now)
             for person in _candidates(about, known) & persons:
                 if _concerns(about, site.people.subscribers[person], known):

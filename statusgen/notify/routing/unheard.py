@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from statusgen.model.access import may_see
+from statusgen.model.affair import Affair
 from statusgen.model.incident import Incident
 from statusgen.model.maintenance import Maintenance
 from statusgen.model.people import Subscriber
 from statusgen.model.site import Site
 from statusgen.notify.events.telling import is_current
-from statusgen.notify.news import Affair, News, is_drill, thread_of
+from statusgen.notify.news import News, is_drill, thread_of
 from statusgen.notify.notification import Past, Routing, WhyNot
 from statusgen.notify.routing.concern import Concern, concern
 from statusgen.notify.routing.record import Thread, by_thread

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from statusgen.model.affair import Affair
 from statusgen.model.course import worst_effects
 from statusgen.model.incident import Incident, Severity
 from statusgen.model.maintenance import Announcement
 from statusgen.model.people import Event, Want
 from statusgen.model.site import Rule, Site
-from statusgen.notify.news import Affair, Kind
+from statusgen.notify.news import Kind
 
 _OF_INCIDENTS = {
     Kind.OPENED: frozenset({Event.OPENED}),

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from statusgen.model.access import Readers, may_see, readers_of
+from statusgen.model.affair import Affair
 from statusgen.model.course import phase_at, worst_effects
 from statusgen.model.incident import Incident, Phase
 from statusgen.model.languages import languages_of
@@ -11,7 +12,7 @@ from statusgen.model.maintenance import Announcement, Maintenance
 from statusgen.model.site import Site
 from statusgen.model.windows import is_ahead, maintenance_phase_at
 from statusgen.notify.message import Facts, Message
-from statusgen.notify.news import Affair, Kind, thread_of
+from statusgen.notify.news import Kind, thread_of
 from statusgen.notify.notification import Notification
 from statusgen.notify.writing.brief import preheader_of, short_of, subject_of
 from statusgen.notify.writing.composing import frame_of, news_mail, summary_mail

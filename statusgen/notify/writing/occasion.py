@@ -5,14 +5,15 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from statusgen.model.access import Readers, readers_of, seen_by
+from statusgen.model.affair import Affair, reference
 from statusgen.model.course import Entry, entries
 from statusgen.model.incident import Incident
 from statusgen.model.languages import in_language
 from statusgen.model.maintenance import Announcement, Maintenance
 from statusgen.model.people import People
-from statusgen.model.private import reference, shown_at
+from statusgen.model.private import shown_at
 from statusgen.model.site import Site
-from statusgen.notify.news import Affair, Kind, News
+from statusgen.notify.news import Kind, News
 from statusgen.notify.notification import Notification
 from statusgen.notify.writing.press import Press, Voice, language_for, zone_for
 from statusgen.render.addresses import home_of, private_page
@@ -86,10 +87,9 @@ def occasion(notification: Notification, site: Site, now: datetime, press: Press
 def _matter(news: News, kind: Kind, site: Site, readers: Readers, how: tuple[str, datetime]) -> Matter:
     language, now = how
     seen = in_language(seen_by(_only(site, news.affair), readers), language)
-    found: tuple[Affair, ...] = (*seen.incidents, *seen.maintenances, *seen.announcements)
-    if not found:
+    if not seen.affairs:
         raise ValueError("nothing of the news may be seen by whom it is addressed to")  # nor its id: it tells too
-    affair = found[0]
+    affair = seen.affairs[0]
     spoken = () if isinstance(affair, Announcement) else entries(affair.updates, now)
     audience = shown_at(affair, site.settings, readers)
     home = home_of(site.settings, language, audience)

@@ -5,10 +5,10 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from statusgen.model.affair import Affair
 from statusgen.model.languages import base_of, published_in
 from statusgen.model.people import Subscriber
 from statusgen.model.site import Settings
-from statusgen.notify.news import Affair
 from statusgen.render.theme import Theme, load, spoken
 from statusgen.render.words import Words, words
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from itertools import chain
 from typing import Any, TypeVar
 
-from statusgen.model.private import Affair, reference
+from statusgen.model.affair import Affair, reference
 from statusgen.publish.views.announcement import AnnouncementView, announced, announcement_view
 from statusgen.publish.views.banner import Look
 from statusgen.publish.views.history import HistoryItem, folded
