@@ -25,7 +25,7 @@ from statusgen.publish.calendar import calendar, events_of
 from statusgen.publish.feedfile import Entry
 from statusgen.publish.feeds import FEEDS, Press, entry_of, press_key
 from statusgen.publish.feedtext import Voice
-from statusgen.publish.freshness import stale_after
+from statusgen.publish.freshness import stale_after, unsettled
 from statusgen.publish.plan import theme_in
 from statusgen.publish.program import program
 from statusgen.publish.refusals import AUDIENCE
@@ -93,7 +93,7 @@ def _filled(made: Artefact, blank: Address, address: Address) -> Artefact:
 class _Stage:
     """`site` is all that they may see, at the address of the site for everyone. What feeds tell is made once for each
     affair. By its reference: `homes` are the audiences whose sites show most of it, empty for that for everyone; `urls`
-    the front pages of these sites; `threads` what was said of it.
+    the front pages of these sites; `threads` what was said of it. `unsettled` are incidents by id.
     """
 
     site: Site
@@ -103,6 +103,7 @@ class _Stage:
     homes: Mapping[str, str]
     urls: Mapping[str, str]
     threads: Mapping[str, Thread]
+    unsettled: frozenset[str]
     press: Press
     stories: dict[str, Stories] = field(default_factory=dict)
 
@@ -132,7 +133,7 @@ def _stage(whole: Site, now: datetime, themes: Callable[[str, str], Theme], blan
     entry = cache(partial(_entry, own, urls, theme))
     press = Press(own, theme.words, press_key(own, theme.words), entry)
     told = {f"{one.folder}/{one.id}": one for one in threads(seen, now)}
-    return _Stage(seen, now, theme, blank, homes, urls, told, press)
+    return _Stage(seen, now, theme, blank, homes, urls, told, unsettled(seen, now), press)
 
 
 def _own(settings: Settings, blank: Address) -> Settings:
@@ -172,6 +173,7 @@ def _page(stage: _Stage, site: Site, feeds: list[str]) -> Artefact:
 
 def _scene(stage: _Stage, site: Site, files: frozenset[str]) -> Scene:
     """Without what the page does not show: days and uptime of services."""
+    lively = replace(site, incidents=tuple(one for one in site.incidents if one.id in stage.unsettled))
     return Scene(
         site=site,
         now=stage.now,
@@ -182,7 +184,7 @@ def _scene(stage: _Stage, site: Site, files: frozenset[str]) -> Scene:
         works=maintenances_at(site, stage.now),
         told=(),
         months=by_month(site, stage.now),
-        stale_after=stale_after(site, stage.now),
+        stale_after=stale_after(lively, stage.now),
         files=files,
     )
 

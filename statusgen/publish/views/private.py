@@ -52,8 +52,8 @@ def private_view(scene: Scene, lead: Lead) -> PrivateView:
         tuple(_led(card, works[card.id], lead) for card in cards(scene)) for cards in (running_cards, ahead_cards)
     )
     said = [(announcement_view(scene, one), one) for one in announced(scene)]
-    past = _past(scene, lead)
     most = scene.site.settings.history.feed_entries
+    past = _past(scene, lead, most + 1)  # one more, to know whether there is more
     return PrivateView(
         look=Look(scene.status.indicator),
         open=len(incidents) + len(running),
@@ -71,15 +71,15 @@ def private_view(scene: Scene, lead: Lead) -> PrivateView:
     )
 
 
-def _past(scene: Scene, lead: Lead) -> tuple[HistoryItem, ...]:
-    """What is neither shown above nor ahead, newest first."""
+def _past(scene: Scene, lead: Lead, most: int) -> tuple[HistoryItem, ...]:
+    """The newest of what is neither shown above nor ahead."""
     status = scene.status
     holding = (one for one in announced(scene) if one.until is None or one.until > scene.now)
     shown: tuple[Affair, ...] = (*status.incidents, *status.drills, *status.maintenances, *holding)
     above = set(map(reference, shown))
     begun = [one for one in chain.from_iterable(scene.months.values()) if reference(one) not in above]
     leads = {reference(one): one for one in begun}
-    items = folded(scene, begun)
+    items = folded(scene, begun, most)
     return tuple(_led(item, leads[item.path.removesuffix("/index.html")], lead) for item in items)
 
 
