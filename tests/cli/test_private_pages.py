@@ -162,6 +162,14 @@ def test_no_address_is_printed_by_a_build(private, run):
     }
 
 
+def test_no_address_is_printed_where_a_build_fails(private, run):
+    build(run)
+    (own(private, "ana") / "odd").symlink_to(private)
+    code, _, err = run("build", "--all-audiences", "-o", "dist")
+    assert code == 3 and KEYS.link("ana", 1) not in err
+    assert "dist/private/f/<token>/odd is a symbolic link" in err
+
+
 # --- when an address ends
 
 
