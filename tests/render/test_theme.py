@@ -297,3 +297,24 @@ def test_a_link_in_a_theme_is_refused_because_it_could_publish_any_file(tmp_path
     (theme / name).symlink_to("/etc/hostname" if "." in name else "/etc")
     with pytest.raises(ThemeError, match="symbolic link"):
         load(tmp_path, "mine", words("en"), ZoneInfo("UTC"))
+
+
+# --- templates are compiled once
+
+
+def code_of(theme: Theme, template: str) -> object:
+    return theme._environment.get_template(template).root_render_func.__code__
+
+
+def test_a_template_is_compiled_once_and_anew_when_its_text_changes(tmp_path):
+    write(tmp_path, {"templates/try.html": "one"})
+    first, again = (code_of(theme(tmp_path), "try.html") for _ in range(2))
+    assert again is first
+    assert page(tmp_path, "two") == "two"
+
+
+def test_a_constant_is_said_in_the_words_of_each_language(tmp_path):
+    write(tmp_path, {"templates/try.html": "{{ 12345|number }} {{ words('private.title') }}"})
+    said = [load(tmp_path, "ours", words(language), BERLIN).page("try.html") for language in ("en", "de", "en")]
+    assert said[0] == said[2] == f"12,345 {words('en').say('private.title')}"
+    assert said[1] == f"12.345 {words('de').say('private.title')}"

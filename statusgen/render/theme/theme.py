@@ -14,6 +14,7 @@ from statusgen.model.site import Appearance
 from statusgen.render import inlining
 from statusgen.render.look import look_css
 from statusgen.render.theme.assets import Asset, assets_of, contained, digest_of
+from statusgen.render.theme.compiled import compiled
 from statusgen.render.theme.filters import filters, html_words, is_web_link
 from statusgen.render.theme.layers import ThemeError, files, layers, text_if_there, text_of
 from statusgen.render.theme.sandbox import MAX_STEPS, Sandbox
@@ -142,6 +143,7 @@ def _environment(templates: Mapping[str, Path], published: Mapping[str, str], wo
         autoescape=True,
         undefined=StrictUndefined,
         auto_reload=False,
+        bytecode_cache=compiled(digest_of(repr(words)), repr(zone)),
         trim_blocks=True,
         lstrip_blocks=True,
         cache_size=-1,
