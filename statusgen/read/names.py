@@ -121,13 +121,14 @@ class Names:
         return EVERYONE if EVERYONE[0] in named else named
 
     def readers_of(self, document: Document, named: Iterable[str]) -> Audience:
-        """Who may see what a file is about: who can read the source that it lies in, where it does not say."""
+        """Who may see what a file is about: who can read the source that it lies in, where it does not say. Nobody
+        else sees what is in a source, whatever it says: it would come and go with the source."""
         if document.mapping.get("audience") is None:
             return usual_readers(self.settings, document.source.path)
         found, home = self.audience(document, named), home_of(self.settings, document.source.path)
         if home and self.audiences.issuperset((*found, *home.readers)):
             self._refuse_elsewhere(document, found, home)
-        return found
+        return _no_more(found, home.readers) if home and home.path != HERE else found
 
     def repository_readers(self, document: Document) -> Audience:
         """Who can read the file as it lies there; nobody that we know of where nobody said so."""
@@ -199,6 +200,13 @@ class Names:
         for one in self.services.values():
             if self.may_hint(one.audience):
                 yield from (one.id, *one.aliases)
+
+
+def _no_more(audience: Audience, readers: Audience) -> Audience:
+    """Without those who are not among the readers."""
+    if EVERYONE[0] in audience:
+        return readers
+    return audience if EVERYONE[0] in readers else tuple(one for one in audience if one in readers)
 
 
 def _listed(audience: Audience) -> str:

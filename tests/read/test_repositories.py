@@ -101,6 +101,8 @@ def test_what_is_for_more_than_can_read_the_source_is_an_error_for_their_site_co
         f"---\ntitle: A\nat: 2026-11-21T13:00:00Z\naudience: {audience}\n---\n",
     )
     assert told(top) == [("wrong-source", "../private/content/announcements/a.md", 4)]
+    site = load(top / "main", NOW, readers=frozenset({"everyone"})).site
+    assert [len(visible(site, one).announcements) for one in (None, "red", "blue")] == [0, 1, 0]
 
 
 def test_an_update_for_fewer_than_the_source_is_an_error_too(top):
