@@ -61,6 +61,10 @@ class Ledger:
         rows = {place: tuple(rows) for place, rows in self.rows.items()}
         return Past(frozenset(self.known), frozenset(self.held), rows, frozenset(self.refused))
 
+    def copied(self) -> "Ledger":
+        rows = {place: list(rows) for place, rows in self.rows.items()}
+        return Ledger(set(self.known), set(self.held), rows, set(self.refused), dict(self.marks))
+
     def before(self, current: Sequence[News]) -> Past:
         """The past, as it looks by the content of now."""
         return replace(self.past, renamed=renamed(current, self.marks))

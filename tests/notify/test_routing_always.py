@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from copy import deepcopy
 from datetime import datetime, timedelta
 
 from hypothesis import given, settings
@@ -181,7 +180,7 @@ def test_the_same_is_told_whenever_it_is_asked(script):
 @given(scripts)
 def test_once_told_there_is_nothing_more_to_tell(script):
     for story, now, routing, _ in runs(script):
-        after = deepcopy(story.ledger)
+        after = story.ledger.copied()
         after.write(routing, now)
         again = routed(story.site, after.past, now)
         assert not again.notifications
@@ -193,7 +192,7 @@ def test_once_told_there_is_nothing_more_to_tell(script):
 @given(scripts)
 def test_what_was_planned_and_not_sent_is_wanted_again(script):
     for story, now, routing, _ in runs(script):
-        after = deepcopy(story.ledger)
+        after = story.ledger.copied()
         after.write(routing, now, state=State.PLANNED)
         assert messages(routed(story.site, after.past, now)) == messages(routing)
 
