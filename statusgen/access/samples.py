@@ -1,9 +1,10 @@
 """What a site is asked for: of each tree some files of every kind, as the build left them."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from statusgen.access.listing import Listing, Tree, Unusable
+from statusgen.access.listing import OWN_PAGE, Listing, Tree, Unusable
 
 _MOST = 16  # of a tree
 _PAGES = 3  # of single people
@@ -63,11 +64,12 @@ def samples(listing: Listing, build: Path) -> Samples:
         return Samples(of, names)
     folder = build / listing.private.folder
     beside = tuple(file.read_bytes() for file in sorted(folder.parent.iterdir()) if file.is_file())
-    return Samples(of, names, tuple(_own(one) for one in sorted(folder.iterdir())[:_PAGES]), beside)
+    pages = sorted(one for one in folder.glob("*") if re.fullmatch(OWN_PAGE, one.name))  # none, if only lists are told
+    return Samples(of, names, tuple(map(_own, pages[:_PAGES])), beside)
 
 
 def _own(folder: Path) -> Own:
-    return Own(folder.name, {file.name: file.read_bytes() for file in sorted(folder.iterdir())})
+    return Own(folder.name, {file.name: file.read_bytes() for file in sorted(folder.iterdir()) if file.is_file()})
 
 
 def _files(tree: Tree, build: Path) -> list[str]:

@@ -2,13 +2,14 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from web_servers import OWN, Served, configuration, free_port, running
+from web_servers import OWN, OWN_FILES, Served, configuration, free_port, running, write_site
 
 from statusgen.access.asking import Web
 from statusgen.access.checking import Checking
@@ -242,3 +243,14 @@ def test_a_site_that_does_not_answer_is_no_proof(served):
     done = check(f"http://127.0.0.1:{free_port()}", served.dist, PEOPLE)
     assert done.returncode == 3
     assert "does not answer" in done.stderr
+
+
+def test_what_is_no_page_of_anybody_is_not_asked_for_and_there_may_be_none(tmp_path):
+    found = write_site(tmp_path)
+    (tmp_path / "private/f/.DS_Store").write_text("left by a file manager")
+    (tmp_path / "private/f" / OWN[0] / "folder").mkdir()
+    assert {own.token: sorted(own.files) for own in samples(found, tmp_path).own} == dict.fromkeys(
+        OWN, sorted(OWN_FILES)
+    )
+    shutil.rmtree(tmp_path / "private/f")
+    assert samples(found, tmp_path).own == ()
