@@ -74,7 +74,7 @@ CODES: dict[str, Code] = {
     "unclear-audience": Code("error", "A file with errors may be for some alone: `build` does not show it."),
     "wrong-source": Code("error", "Something lies in a source that other people can read than those whom it is for."),
     "bad-source": Code("error", "A folder of `sources` cannot be one, or has in it what belongs to the site alone."),
-    "bad-public-of": Code("error", "`public_of` does not tie an incident for everyone to a restricted one."),
+    "bad-public-of": Code("error", "`public_of` or `public` ties what is not one for everyone and a restricted one."),
     "dependency-cycle": Code("error", "Services depend on each other in a circle."),
     "before-start": Code("warning", "An update is older than the start of its incident."),
     "ends-before-start": Code("error", "The end is not after the start."),

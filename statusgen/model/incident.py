@@ -90,7 +90,8 @@ class Update:
 class Incident:
     """Something unplanned. `updates` are in order of (at, id); `effects` hold from `started` (UTC) on.
 
-    `public_of` is the id of the restricted incident of which this one is what everyone may know.
+    `public_of` is the id of the restricted incident of which this one is what everyone may know; `public` leads
+    the other way. One of the two is enough.
     """
 
     id: str
@@ -106,6 +107,7 @@ class Incident:
     labels: Mapping[str, str] = field(default_factory=dict)
     drill: bool = False
     public_of: str | None = None
+    public: str | None = None
     updates: tuple[Update, ...] = ()
     translations: Translations = field(default_factory=dict)
     span: Span = field(default=NOWHERE, compare=False)

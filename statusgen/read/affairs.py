@@ -116,6 +116,7 @@ def incident_from(name: str, shape: IncidentShape, document: Document, said: Sai
         labels=shape.labels,
         drill=shape.drill,
         public_of=shape.public_of,
+        public=shape.public,
         updates=updates,
         translations=translations(shape),
         span=document.mapping.span,
@@ -299,8 +300,28 @@ def tie_problems(stub: Incident, document: Document, names: Names, known: Mappin
         yield document.problem("bad-public-of", message, loc, hint)
     elif not all_may_see(names.repository_readers(document), known[name].audience):
         message = f"not everyone who can read this repository may know of `{name}`"
-        hint = "leave it out: without it both are published, and neither leads to the other"
+        hint = "leave it out, and write `public:` with the id of this one in the other: only its readers see that"
         yield document.problem("wrong-source", message, loc, hint)
+
+
+def front_problems(
+    incident: Incident, document: Document, names: Names, known: Mapping[str, Incident]
+) -> Iterator[Problem]:
+    """The same tie from the other side: `public` in a restricted incident names one for everyone."""
+    name, loc = incident.public or "", ("public",)
+    if name in names.unread or AFFAIRS[0] in names.unread:
+        return
+    if incident.audience == EVERYONE:
+        message, hint = "everyone may read this incident itself", "`public_of` names a restricted one behind it"
+        yield document.problem("bad-public-of", message, loc, hint)
+    elif name not in known:
+        if not names.may_be_missing(EVERYONE):
+            near = [one.id for one in known.values() if one.audience == EVERYONE]
+            hint = names.nearest(document, "bad-public-of", name, near) or "name the incident that everyone may read"
+            yield document.problem("bad-public-of", f"there is no incident `{name}`", loc, hint)
+    elif known[name].audience != EVERYONE:
+        message, hint = f"not everyone may read the incident `{name}`", "name one that everyone may read"
+        yield document.problem("bad-public-of", message, loc, hint)
 
 
 def check_references(document: Document, shape: Shape, names: Names) -> None:

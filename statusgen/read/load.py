@@ -92,7 +92,7 @@ class _Reader:
     remains: list[tuple[Document, Shape]] = field(default_factory=list)  # of files with errors, to look at
     meant_for: dict[str, Audience] = field(default_factory=dict)  # by path, where that can be told
     broken: dict[str, Audience] = field(default_factory=dict)  # services that cannot be used, and whom they are for
-    ties: list[tuple[Incident, Document]] = field(default_factory=list)  # those with `public_of`
+    ties: list[tuple[Incident, Document]] = field(default_factory=list)  # those with `public_of` or `public`
     encrypted: frozenset[str] = frozenset()  # files of which nothing may be shown
     settings_read: Settings = field(default_factory=Settings)
     uncertain: frozenset[str] = frozenset()  # kinds of things that sources may have, of which nobody knows
@@ -221,7 +221,7 @@ class _Reader:
                 told = [one for one in said.told if self.is_seen(one[0].source.path)]
                 self.problems.extend(affairs.incident_problems(self.seen(incident), document, told, self.now))
                 self.problems.extend(affairs.retirement_problems(incident, incident.started, document, names))
-                if incident.public_of is not None:
+                if incident.public_of is not None or incident.public is not None:
                     self.ties.append((incident, document))
                 yield incident
             else:
@@ -285,7 +285,10 @@ class _Reader:
     def tied(self, site: Site, names: Names) -> None:
         known = {incident.id: incident for incident in site.incidents}
         for incident, document in self.ties:
-            self.problems.extend(affairs.tie_problems(incident, document, names, known))
+            if incident.public_of is not None:
+                self.problems.extend(affairs.tie_problems(incident, document, names, known))
+            if incident.public is not None:
+                self.problems.extend(affairs.front_problems(incident, document, names, known))
 
     def translated(self, entry: Entry, shape: type[Read]) -> tuple[Document | None, Read | None]:
         """A file with its text in other languages; a translation that cannot be used is left out by itself."""

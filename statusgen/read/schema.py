@@ -194,6 +194,7 @@ class IncidentShape(AffairShape):
     public_of: f.Reference | None = about(
         "Id of the restricted incident of which this is what everyone may know.", None
     )
+    public: f.Reference | None = about("The same from the other side: id of the incident that everyone may know.", None)
 
 
 class MaintenanceShape(AffairShape):

@@ -111,6 +111,16 @@ def test_its_readers_get_what_is_in_the_source_and_nobody_else_does(top, run):
         assert not [word for word in SECRETS if word.encode() in content or word in path], path
 
 
+def test_the_restricted_incident_of_a_source_and_what_everyone_reads_lead_to_each_other_for_its_readers(top, run):
+    run("build", "-o", top / "before")
+    incident = f"{FRAUD}/incident.yaml"
+    put(top / "private", {incident: PRIVATE[incident] + f"public: {OPEN}\n"})
+    assert run("build", "--all-audiences", "-o", top / "dist").code == 0
+    assert tree(top / "dist/everyone") == tree(top / "before")
+    for one, words in (("2026-11-21-fraud", "What everyone may read"), (OPEN, "Not for everyone")):
+        assert words in (top / f"dist/a/pay/incidents/{one}/index.html").read_text()
+
+
 def test_problems_have_the_paths_that_lead_there_from_where_one_is(top, run, monkeypatch):
     put(top / "private", {f"{FRAUD}/incident.yaml": "title: Fraud\nstarted: soon\n"})
     assert f"../private/{FRAUD}/incident.yaml:2:10:" in run("check", "--format", "concise").out

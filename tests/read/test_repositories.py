@@ -105,6 +105,25 @@ def test_what_is_for_more_than_can_read_the_source_is_an_error_for_their_site_co
     assert [len(visible(site, one).announcements) for one in (None, "red", "blue")] == [0, 1, 0]
 
 
+def test_a_restricted_incident_in_a_source_names_the_one_for_everyone_itself(top):
+    slow = "main/content/incidents/slow/incident.yaml"
+    put(top, slow, FILES[slow].replace("public_of: fraud\n", ""))
+    before = load(top / "main", NOW, readers=frozenset({"everyone"}))
+    alone = visible(before.site, None)
+    for rest, problems in (
+        ("public: slow\n", []),
+        ("public: slwo\n", [("bad-public-of", f"../{FRAUD}", 4)]),
+        ("public: fraud\n", [("bad-public-of", f"../{FRAUD}", 4)]),
+    ):
+        put(top, FRAUD, FILES[FRAUD] + rest)
+        assert told(top) == problems
+        reading = load(top / "main", NOW, readers=frozenset({"everyone"}))
+        assert visible(reading.site, None) == alone
+    put(top, slow, FILES[slow].replace("public_of: fraud", "public: slow"))
+    put(top, FRAUD, FILES[FRAUD])
+    assert told(top) == [("bad-public-of", "content/incidents/slow/incident.yaml", 4)]
+
+
 def test_an_update_for_fewer_than_the_source_is_an_error_too(top):
     sources(top, "{path: ../private, readers: [red, blue]}")
     put(top, "private/content/incidents/fraud/2.md", "---\nat: 2026-11-21T13:20:00Z\naudience: red\n---\nHis name.\n")
@@ -119,7 +138,7 @@ def test_the_readers_of_the_site_s_own_folder_can_be_declared_as_well(top):
     assert problems == {
         ("wrong-source", "content/announcements/a.md", 4): "move it to ../other",
         ("wrong-source", "content/incidents/slow/incident.yaml", 4): (
-            "leave it out: without it both are published, and neither leads to the other"
+            "leave it out, and write `public:` with the id of this one in the other: only its readers see that"
         ),
     }
     sources(top, "{path: ., readers: [red, blue]}", "{path: ../private, readers: red}")

@@ -109,13 +109,18 @@ def incident_view(scene: Scene, incident: Incident) -> IncidentView:
         services=marks(site, worst_effects(incident, now)),
         now_services=marks(site, last.effects),
         promised=None if last.ended else promised(promised_at(incident, site.settings.promise, now), now),
-        behind=next((_reference(one) for one in site.incidents if one.id == incident.public_of), None),
-        in_public=tuple(_reference(one) for one in site.incidents if one.public_of == incident.id),
+        behind=next((_reference(one) for one in site.incidents if _is_front(incident, one)), None),
+        in_public=tuple(_reference(one) for one in site.incidents if _is_front(one, incident)),
         updates=update_views(site, incident.updates, now),
         corrections=corrections(incident.updates, now),
         links=links(incident.links),
         labels=tuple(incident.labels.items()),
     )
+
+
+def _is_front(incident: Incident, other: Incident) -> bool:
+    """Whether it is what everyone may know of the other. Each of the two may say so."""
+    return incident.public_of == other.id or other.public == incident.id
 
 
 def _reference(incident: Incident) -> Reference:
