@@ -1,11 +1,15 @@
 """axe-core finds nothing against WCAG 2.2 AA: on each kind of page, at each width, in each set of colours."""
 
+import os
 import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from examined import pages
+from examined import NOW, TOP, pages
 from hosting import hosted
 from selenium.webdriver import Chrome
 
@@ -74,6 +78,39 @@ def test_nobody_is_kept_out_of_any_kind_of_page(chrome, request, axe, site, colo
                 if violations := complaints(chrome, width):
                     found[page, width] = violations
     assert found == {}
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example as it is served to people with pages of their own."""
+    root, dist = tmp_path_factory.mktemp("own"), tmp_path_factory.mktemp("served") / "dist"
+    shutil.copytree(TOP / "content", root / "content")
+    shutil.copy(TOP / "subscribers.yaml", root)
+    with (root / "content" / "site.yaml").open("a", encoding="utf-8") as settings:
+        settings.write("private_pages: true\n")
+    command = [sys.executable, "-m", "statusgen", "-C", str(root), "--now", NOW, "build", "--all-audiences", "-o", dist]
+    environment = {**os.environ, "STATUSGEN_KEY": "0f1e2d3c4b5a69788796a5b4c3d2e1f0"}
+    subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
+    return (dist / "private" / "f").rename(dist / "everyone" / "f").parent
+
+
+@pytest.mark.parametrize("colours", ["light", "forced dark"])
+def test_nobody_is_kept_out_of_a_page_of_their_own(chrome, axe, own, colours):
+    """Of those in every language, the one with most on it."""
+    fullest = {page.read_bytes()[:40]: page for page in sorted((own / "f").glob("*/index.html"), key=_size)}
+    look(chrome, colours)
+    found = {}
+    for page in fullest.values():
+        chrome.get(page.as_uri())
+        chrome.execute_script(axe)
+        for width in WIDTHS[1:3]:
+            if violations := complaints(chrome, width):
+                found[page.parent.name, width] = violations
+    assert found == {}
+
+
+def _size(page: Path) -> int:
+    return page.stat().st_size
 
 
 @pytest.mark.parametrize("site", ["wide", "plain"])
