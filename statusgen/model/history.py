@@ -3,18 +3,17 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 
+from statusgen.model.affair import Affair
 from statusgen.model.incident import Incident
 from statusgen.model.maintenance import Announcement, Maintenance
 from statusgen.model.occurrences import maintenances_at
 from statusgen.model.site import Site
 from statusgen.model.windows import is_ahead, window
 
-Happening = Incident | Maintenance | Announcement
 
-
-def by_month(site: Site, now: datetime) -> Mapping[str, tuple[Happening, ...]]:
+def by_month(site: Site, now: datetime) -> Mapping[str, tuple[Affair, ...]]:
     """ "2026-11" -> what began in it, newest first; months with nothing in them left out, newest month first."""
-    found: dict[str, list[Happening]] = {}
+    found: dict[str, list[Affair]] = {}
     zone = site.settings.zone
     for at, thing in _newest_first(site, now):
         found.setdefault(at.astimezone(zone).strftime("%Y-%m"), []).append(thing)
@@ -26,7 +25,7 @@ def months(site: Site, now: datetime) -> tuple[str, ...]:
     return tuple(by_month(site, now))
 
 
-def in_month(site: Site, month: str, now: datetime) -> tuple[Happening, ...]:
+def in_month(site: Site, month: str, now: datetime) -> tuple[Affair, ...]:
     """Newest first. For several months ask `by_month` once."""
     return by_month(site, now).get(month, ())
 
@@ -43,11 +42,11 @@ def recent_days(site: Site, now: datetime, count: int) -> tuple[tuple[date, tupl
     return tuple((day, tuple(things)) for day, things in found.items())
 
 
-def _newest_first(site: Site, now: datetime) -> list[tuple[datetime, Happening]]:
+def _newest_first(site: Site, now: datetime) -> list[tuple[datetime, Affair]]:
     return sorted(_begun(site, now), key=lambda one: (one[0], one[1].id), reverse=True)
 
 
-def _begun(site: Site, now: datetime) -> Iterator[tuple[datetime, Happening]]:
+def _begun(site: Site, now: datetime) -> Iterator[tuple[datetime, Affair]]:
     """All that has begun by `now`, with when. A cancelled maintenance is history once it would have begun."""
     yield from ((incident.started, incident) for incident in site.incidents if incident.started <= now)
     yield from ((announcement.at, announcement) for announcement in site.announcements if announcement.at <= now)

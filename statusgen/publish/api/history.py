@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
+from statusgen.model.affair import Affair
 from statusgen.model.course import said
-from statusgen.model.history import Happening
 from statusgen.model.incident import Incident
 from statusgen.model.maintenance import Announcement, Maintenance
 from statusgen.model.plans import planned
@@ -22,7 +22,7 @@ from statusgen.publish.views.scene import Scene
 FOLDER = "api/history/"
 INDEX, SCHEMA = f"{FOLDER}index.json", f"{FOLDER}schema.json"
 
-Months = Mapping[str, Sequence[Happening]]
+Months = Mapping[str, Sequence[Affair]]
 
 
 def history_artefacts(scene: Scene) -> Iterator[Artefact]:
@@ -42,7 +42,7 @@ def history_artefacts(scene: Scene) -> Iterator[Artefact]:
     yield of_bytes(SCHEMA, dump(history_schema()))
 
 
-def _without_drills(things: Iterable[Happening]) -> tuple[Happening, ...]:
+def _without_drills(things: Iterable[Affair]) -> tuple[Affair, ...]:
     return tuple(one for one in things if isinstance(one, Announcement) or not one.drill)
 
 
@@ -52,7 +52,7 @@ def _coming(works: Iterable[Maintenance], now: datetime) -> tuple[Maintenance, .
     return tuple(sorted(planned, key=lambda one: (window(one, now), one.id)))
 
 
-def _facts(thing: Happening, now: datetime) -> tuple[object, ...]:
+def _facts(thing: Affair, now: datetime) -> tuple[object, ...]:
     """All that its record depends on, cheap to get: thousands are asked for it at every build."""
     match thing:
         case Announcement():
@@ -72,7 +72,7 @@ def _affair(affair: Incident | Maintenance, now: datetime) -> tuple[object, ...]
     return affair.id, affair.title, affair.summary, affair.effects, affair.links, affair.labels, updates
 
 
-def _month(teller: Teller, month: str, things: Sequence[Happening]) -> bytes:
+def _month(teller: Teller, month: str, things: Sequence[Affair]) -> bytes:
     return dump(
         {
             "version": VERSION,
@@ -131,7 +131,7 @@ def _months(months: Months, now: datetime) -> list[dict[str, object]]:
     ]
 
 
-def _changed(thing: Happening, now: datetime) -> datetime:
+def _changed(thing: Affair, now: datetime) -> datetime:
     match thing:
         case Incident():
             return incident_changed(thing, now)

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from itertools import groupby, islice
 
+from statusgen.model.affair import Affair
 from statusgen.model.course import course, said, worst_effects
-from statusgen.model.history import Happening, recent_days
+from statusgen.model.history import recent_days
 from statusgen.model.incident import Incident, Phase, Severity
 from statusgen.model.maintenance import Maintenance
 from statusgen.model.service import Effect
@@ -103,7 +104,7 @@ class SearchView:
     months: tuple[MonthLine, ...]
 
 
-def history_item(scene: Scene, happening: Happening) -> HistoryItem:
+def history_item(scene: Scene, happening: Affair) -> HistoryItem:
     if isinstance(happening, Incident):
         return _of_incident(scene, happening)
     if isinstance(happening, Maintenance):
@@ -122,7 +123,7 @@ def history_item(scene: Scene, happening: Happening) -> HistoryItem:
     )
 
 
-def folded(scene: Scene, things: Sequence[Happening], most: int | None = None) -> tuple[HistoryItem, ...]:
+def folded(scene: Scene, things: Sequence[Affair], most: int | None = None) -> tuple[HistoryItem, ...]:
     """A line for each of these, newest first, or for the first of them; one for all times of what repeats, where the
     newest is."""
     series = _series(things)
@@ -130,7 +131,7 @@ def folded(scene: Scene, things: Sequence[Happening], most: int | None = None) -
     return tuple(_line(scene, thing, series) for thing in islice(leading, most))
 
 
-def _series(things: Iterable[Happening]) -> Series:
+def _series(things: Iterable[Affair]) -> Series:
     found: dict[str, list[Maintenance]] = {}
     for thing in things:
         if isinstance(thing, Maintenance) and thing.occurrence:
@@ -138,12 +139,12 @@ def _series(things: Iterable[Happening]) -> Series:
     return found
 
 
-def _leads(thing: Happening, series: Series) -> bool:
+def _leads(thing: Affair, series: Series) -> bool:
     """Whether it has a line: of what repeats the newest."""
     return not isinstance(thing, Maintenance) or thing.occurrence is None or series[thing.id][0] is thing
 
 
-def _line(scene: Scene, thing: Happening, series: Series) -> HistoryItem:
+def _line(scene: Scene, thing: Affair, series: Series) -> HistoryItem:
     item = history_item(scene, thing)
     each = series.get(thing.id, ()) if item.sort is Sort.MAINTENANCE else ()
     return replace(item, times=tuple(occurrence(one, scene.now) for one in each)) if len(each) > 1 else item

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from statusgen.model.affair import Affair
 from statusgen.model.dependencies import possibly_affected
-from statusgen.model.history import Happening, by_month
+from statusgen.model.history import by_month
 from statusgen.model.languages import in_language
 from statusgen.model.maintenance import Maintenance
 from statusgen.model.occurrences import maintenances_at
@@ -38,7 +39,7 @@ class Scene:
     uptimes: Mapping[str, str | None]
     works: tuple[Maintenance, ...]
     told: tuple[Thread, ...]
-    months: Mapping[str, tuple[Happening, ...]]
+    months: Mapping[str, tuple[Affair, ...]]
     stale_after: datetime
     reached: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     files: frozenset[str] = frozenset()
