@@ -11,7 +11,7 @@ from statusgen.problems import Problem, without_notes
 from statusgen.read.encrypted import stem_of
 from statusgen.read.git import committed_at
 from statusgen.read.names import PEOPLE
-from statusgen.review.comparing import Files, banners, files, introduced, themes
+from statusgen.review.comparing import Files, access, banners, files, introduced, themes
 from statusgen.review.history import steps
 from statusgen.review.preview import Preview, preview
 from statusgen.review.radius import Radius, radius
@@ -22,7 +22,8 @@ from statusgen.review.sides import Side, advised, for_everyone, moment_of
 class Change:
     """`introduced` are all problems that are new, with notes; `mended` the number of errors and warnings that are gone.
 
-    `banner` is what it says before and after. `themes` are files by which a theme changes. `names`: people may be
+    `banner` is what it says before and after. `themes` are files by which a theme changes, and
+    `access` settings by which changes who may read what. `names`: people may be
     named, and what only some may read is in it.
     """
 
@@ -34,6 +35,7 @@ class Change:
     files: Files
     banner: tuple[str, str]
     themes: tuple[str, ...]
+    access: tuple[str, ...]
     radius: Radius
     preview: Preview | None
     names: bool
@@ -89,6 +91,7 @@ def change(base: Side, head: Side, now: datetime, subscribers: Path | None, *, n
         files=files(base, head, now),
         banner=banners(base, head, now),
         themes=themes(base, head),
+        access=access(base, head),
         radius=reached,
         preview=preview(reached.told, base, head, now),
         names=names,

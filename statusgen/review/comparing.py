@@ -1,4 +1,4 @@
-"""What differs between two contents, but for people: problems, files of the site, the banner, themes."""
+"""What differs between two contents, but for people: problems, files of the site, the banner, themes, readers."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -82,6 +82,13 @@ def themes(base: Side, head: Side) -> tuple[str, ...]:
     """Files of themes that differ, and the settings if they name another theme."""
     named = base.site.settings.theme != head.site.settings.theme
     return tuple(sorted({*_changed(base, head), *(["content/site.yaml"] if named else [])}))
+
+
+def access(base: Side, head: Side) -> tuple[str, ...]:
+    """The settings that say who may read what, where they differ: with one word all of a source is for everyone."""
+    before, after = base.site.settings, head.site.settings
+    found = {"audiences": before.audiences != after.audiences, "sources": before.sources != after.sources}
+    return tuple(name for name, differs in found.items() if differs)
 
 
 def _changed(base: Side, head: Side) -> Iterator[str]:

@@ -102,6 +102,10 @@ def _page(change: Change) -> Iterator[str]:
 
 
 def _looks(change: Change) -> Iterator[str]:
+    if change.access:
+        yield from ("", "### Who may read what")
+        yield f"This changes with {' and '.join(map(code, change.access))} in `content/site.yaml`."
+        yield "What is for few is not looked at here: see that nobody else may read it then."
     if change.themes:
         yield from ("", "### Look at these files")
         yield "How pages and mails look changes with them. All of this is shown in the theme as it was before."

@@ -30,6 +30,7 @@ def values(change: Change) -> Values:
         },
         "banner": {"before": change.banner[0], "after": change.banner[1]},
         "themes": list(change.themes),
+        "access": list(change.access),
         "affairs": [_reach(one, change) for one in change.radius.reaches],
         "message": {"subject": preview.subject, "text": preview.text, "readers": preview.readers}
         if preview and not preview.failed

@@ -114,6 +114,20 @@ def test_problems_count_if_they_were_not_there_before_wherever_their_lines_are_n
     assert "- 1 problem less than before" in review("--base", "main").out
 
 
+def test_a_change_of_who_may_read_what_is_named(repository, review):
+    settings = SITE["content/site.yaml"]
+    wider = settings.replace("[team:leadership]", "[team:leadership, team:payments]")
+    sources = "sources: [{path: ../private, readers: [%s]}]\n"
+    repository.branch("some", {"content/site.yaml": wider})
+    assert "changes with `audiences` in `content/site.yaml`" in review("--base", "main").out
+    repository.branch("more", {"content/site.yaml": wider + sources % "leadership"})
+    assert "changes with `audiences` and `sources`" in review("--base", "main").out
+    repository.commit({"content/site.yaml": wider + sources % "everyone"})
+    assert "changes with `sources` in" in review("--base", "HEAD~1").out
+    repository.branch("none", {"content/site.yaml": settings + "look: {accent: '#aa0000'}\n"})
+    assert "Who may read what" not in review("--base", "main").out
+
+
 def test_themes_that_change_are_named_and_decide_nothing(repository, review):
     theme = {
         "themes/default/theme.toml": 'extends = "default"\n',
