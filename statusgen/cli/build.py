@@ -29,9 +29,9 @@ from statusgen.publish.output import write as write_output
 from statusgen.publish.plan import plan
 from statusgen.publish.refusals import OutputError
 from statusgen.publish.several import beside_each_other, give_up, put_listing
+from statusgen.read.commit_links import with_commit_links
 from statusgen.read.load import Reading, load
 from statusgen.read.root import SETTINGS
-from statusgen.read.sources import with_sources
 from statusgen.render.theme import ThemeError
 from statusgen.report import report
 from statusgen.report.json import counts, document
@@ -85,7 +85,7 @@ def command(here: Here, /, *, out: Path | None, at: datetime | None, as_json: bo
     _check_sources(reading.site, root, out, how)
     commit = None if how["dry"] else Commit(root, reading.site, allow_older=how["allow_older"])
     # The past has no commits: what is there now may have been written otherwise then.
-    traced = with_sources(reading.site, root) if at is None else reading.site
+    traced = with_commit_links(reading.site, root) if at is None else reading.site
     sites = []
     for audience, place in places(reading.site.settings, out, how["audience"], every=how["every"]):
         site, now = seen(site_for(traced, audience), here, at)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from statusgen.read.commit_links import with_commit_links
 from statusgen.read.load import load
-from statusgen.read.sources import with_sources
 
 NOW = datetime(2026, 11, 21, 14, 20, tzinfo=UTC)
 FOLDER = "content/incidents/2026-11-21-checkout-errors"
@@ -57,7 +57,7 @@ def root(tmp_path: Path) -> Path:
 def sources(root: Path) -> dict[str, tuple[str, datetime] | None]:
     reading = load(root, NOW)
     assert reading.problems == ()
-    (incident,) = with_sources(reading.site, root).incidents
+    (incident,) = with_commit_links(reading.site, root).incidents
     return {one.id[15:]: one.source and (one.source.href, one.source.at) for one in incident.updates}
 
 

@@ -18,7 +18,7 @@ Affair = TypeVar("Affair", Incident, Maintenance)
 _FOLDERS = ("content/incidents", "content/maintenance")
 
 
-def with_sources(site: Site, root: Path) -> Site:
+def with_commit_links(site: Site, root: Path) -> Site:
     """The site as it is where no `source_url` is set, or there is no git that knows anything."""
     home = Repository(HERE, (), site.settings.source_url)
     for one in (home, *elsewhere(site.settings)):
