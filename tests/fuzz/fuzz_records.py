@@ -1,7 +1,6 @@
 """What is fuzzed of records that the program made itself, and of what is said to it: damaged ones are named as such."""
 
 import asyncio
-import os
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -115,6 +114,7 @@ def check_ledger(content: bytes) -> None:
     for name in ("torn.sqlite-wal", "torn.sqlite-shm", "torn.sqlite-journal", "torn.sqlite-reserve"):
         (_place() / name).unlink(missing_ok=True)
     path.write_bytes(content)
+    path.chmod(0o600)  # one that others could write is refused
     clock = Clock()
     with suppress(Unready, Stuck, Busy, LeaseLost):
         opened = open_ledger(path, clock, clock)
@@ -238,6 +238,3 @@ def check_answers(pieces: list[bytes]) -> None:
         wire.connection_lost(None)
 
     asyncio.run(talk())
-
-
-os.umask(0o077)  # a ledger that anybody could write is refused

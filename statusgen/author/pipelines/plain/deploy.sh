@@ -35,7 +35,7 @@ find releases -mindepth 1 -maxdepth 1 -type d | sort -r | tail -n "+$(($3 + 1))"
 done'
 
 to_folder() { # $1: as rsync names it
-  release=$(date -u +%Y%m%dT%H%M%SZ)-$$
+  release=$(date -u +%Y%m%dT%H%M%SZ)-$(printf %07d $$)
   # What did not change is linked to the release before: only the rest is sent.
   rsync --mkpath --recursive --links --perms --chmod=D755,F644 --checksum --link-dest=../../current/ \
     public/ "$1/releases/$release/"
