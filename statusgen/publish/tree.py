@@ -1,6 +1,7 @@
 """What stands in a folder. Symbolic links are leaves: a walk never leaves the folder."""
 
 # os and not pathlib here: ten thousand folders are walked at each build, and pathlib would triple the time
+import errno
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -8,6 +9,9 @@ from stat import S_ISREG
 from typing import NamedTuple
 
 from statusgen.publish.artefact import digest
+
+# Whatever somebody did to it, or wrote for its name: it is no file of ours any more.
+_NO_FILE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.EACCES, errno.EPERM, errno.ENAMETOOLONG})
 
 
 class Tree(NamedTuple):
@@ -71,6 +75,7 @@ def look(top: Path, paths: Iterable[str], known: Mapping[str, Seen]) -> dict[str
             if not seen or (seen.size, seen.mtime) != (status.st_size, status.st_mtime_ns):
                 seen = Seen(status.st_size, status.st_mtime_ns, digest((top / path).read_bytes()))
             found[path] = seen
-        except (FileNotFoundError, NotADirectoryError, PermissionError):
-            continue  # whatever somebody did to it, it is no file of ours any more
+        except OSError as error:
+            if error.errno not in _NO_FILE:
+                raise
     return found

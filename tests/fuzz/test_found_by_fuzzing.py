@@ -1,21 +1,27 @@
 """What fuzzing has found, each as small as it could be made. None of it may come back."""
 
+import asyncio
+import json
 from pathlib import Path
 
 import pytest
 from fuzz_imports import check_import
 from fuzz_limits import limited
 from fuzz_reading import check_reading
-from fuzz_records import check_lease, check_ledger, check_listing, check_segments, ledger, segments
+from fuzz_records import KEYS, check_lease, check_ledger, check_listing, check_record, check_segments, ledger, segments
 from fuzz_site import NOW, PEOPLE, SOPS
 
 from statusgen.access.listing import Unusable, listing
 from statusgen.author.importers import import_history
+from statusgen.notify.ledger.forge import git_place
 from statusgen.notify.ledger.lease import read as read_lease
+from statusgen.notify.ledger.rows import Unready
 from statusgen.notify.ledger.standing import examined
 from statusgen.notify.mail.addresses import mailbox
 from statusgen.notify.mail.parcel import Unsendable
 from statusgen.notify.mail.relay import BadRelay, relay
+from statusgen.notify.mail.wire import Wire
+from statusgen.publish.tree import look
 
 DEEP = "[" * 100_000
 LONG = "9" * 5_000  # more digits than Python makes a number of
@@ -43,6 +49,39 @@ def test_a_segment_with_a_line_that_is_too_deep_or_too_long_is_damaged(line: str
     files[path] = b"\n".join([head, line.encode(), rest])
     assert any("no JSON" in fault for fault in examined(files, None).faults)
     check_segments(files)
+
+
+@pytest.mark.parametrize("line", ['{"title": ["a", "b"]}', '{"held": []}', '{"news": ["a"]}'])
+def test_a_segment_with_a_line_that_is_too_short_is_damaged(line: str) -> None:
+    """Sealed by somebody who has the key: the seal says who wrote it, not that it is right."""
+    files = dict(segments())
+    path = max(files)
+    head, *lines, _ = files[path].splitlines()
+    body = b"\n".join([head, *lines, line.encode(), b""])
+    files[path] = body + f'{{"seal":"{KEYS.seal(body)}"}}\n'.encode()
+    assert any("says nothing that is known" in fault for fault in examined(files, KEYS).faults)
+    check_segments(files)
+
+
+def test_a_ref_with_a_control_character_is_refused() -> None:
+    with pytest.raises(Unready, match="refs/"):
+        git_place("git:https://git.example/x.git#refs/\x00statusgen/ledger", Path())
+
+
+def test_a_list_of_our_files_with_a_name_too_long_for_any_file_names_none_of_ours() -> None:
+    name = "i" * 5_000 + ".html"
+    content = json.dumps({"files": {name: ["0" * 32, "0" * 32]}, "version": 1}).encode()
+    assert look(Path(), [name], {}) == {}
+    check_record(("public/.statusgen-manifest.json", content))
+
+
+def test_a_relay_that_answers_with_empty_lines_without_end_is_left() -> None:
+    async def lost() -> str:
+        wire = Wire()
+        wire.data_received(b"250-\r\n" * 20_000)
+        return wire.lost
+
+    assert asyncio.run(lost()) == "the relay talks without end"
 
 
 def test_a_ledger_whose_schema_is_no_text_is_damaged() -> None:

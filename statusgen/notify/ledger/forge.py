@@ -182,7 +182,8 @@ def _refuse_unknown(forge: Forge) -> None:
 
 
 def _is_ref(ref: str) -> bool:
-    return ref.startswith("refs/") and _git(Path("/"), _plain(), "check-ref-format", ref).returncode == 0
+    fit = ref.startswith("refs/") and ref.isprintable()  # the rest git knows best
+    return fit and _git(Path("/"), _plain(), "check-ref-format", ref).returncode == 0
 
 
 def _plain() -> dict[str, str]:

@@ -38,11 +38,14 @@ class Standing:
             case "step":
                 yield from self._go_on(values)
             case "news":
-                self.news.setdefault(*values)
+                id_, mark = values
+                self.news.setdefault(id_, mark)
             case "held":
-                self.held[values[0], values[1]] = None
+                event, person = values
+                self.held[event, person] = None
             case "title":
-                self.titles.setdefault((values[0], values[1]), values[2])
+                thread, language, title = values
+                self.titles.setdefault((thread, language), title)
             case _:
                 raise ValueError(kind)
 

@@ -12,6 +12,7 @@ from statusgen.notify.mail.failures import in_words
 _ENHANCED = re.compile(r"[245]\.\d{1,3}\.\d{1,3}", re.ASCII)
 _BEGIN = re.compile(rb"[2-5][0-9][0-9](?:[ -]|$)")
 _MOST = 65536  # bytes of one reply; RFC 5321 has 512 for each line
+_AROUND = 6  # bytes of a line beside its words: code, hyphen, end
 _SHOWN = 300  # characters of it
 
 
@@ -94,7 +95,7 @@ class Wire(asyncio.Protocol):
         *lines, self._buffer = (self._buffer + data).split(b"\n")
         for line in lines:
             self._line(line.rstrip(b"\r"))
-        if len(self._buffer) + sum(map(len, self._lines)) > _MOST:
+        if len(self._buffer) + sum(len(line) + _AROUND for line in self._lines) > _MOST:
             self.cut("the relay talks without end")
         if self._replies:
             self._wake()
