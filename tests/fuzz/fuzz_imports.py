@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,41 +16,10 @@ from statusgen.author.importers import import_history
 from statusgen.problems import errors
 from statusgen.read.load import load
 
-NOTICE = """\
----
-title: Shop is down
-date: 2026-11-20 10:00:00
-resolved: true
-resolvedWhen: 2026-11-20 11:00:00
-severity: down
-affected: [shop, mail]
-section: issue
----
-*Resolved* - Well. {{< track "2026-11-20 11:00:00" >}}
+sys.path.insert(0, str(Path(__file__).parents[1] / "author"))
+from import_samples import INCIDENT, NOTICE, SLOW
 
-*Investigating* - <b>We</b> look. {{< track "2026-11-20 10:05:00" >}}
-"""
 CONFIG = "params:\n  title: Acme\n  systems:\n    - {name: shop, category: Core}\nbaseURL: https://a.example\n"
-SLOW = """\
-id: k2x9
-name: Search is slow
-impact: minor
-systems: [s3]
-timeline:
-    - {ts: "2026-11-20 10:00:00", description: "Slow: <b>searches</b>", investigating: true}
-    - {ts: "+1h", description: Fast., resolved: true}
-"""
-UPDATES = [
-    {
-        "id": f"u{number}",
-        "status": "resolved",
-        "body": "<ul><li>Fine",
-        "display_at": f"2026-11-20T1{number}:00:00Z",
-        "affected_components": [{"code": "c1", "name": "Carts", "new_status": "major_outage"}],
-    }
-    for number in (2, 1)
-]
-INCIDENT = {"id": "a1", "name": "Slow", "impact": "minor", "components": [{"id": "c1"}], "incident_updates": UPDATES}
 PAGE = {"page": {"name": "A", "url": "https://a.example", "time_zone": "Etc/UTC"}, "incidents": [INCIDENT]}
 PLANNED = {"scheduled_maintenance": {**INCIDENT, "id": "m1", "scheduled_for": "2026-11-20T10:00:00Z"}}
 PARTS = {"components": [{"id": "c1", "name": "Carts", "group_id": "g1"}, {"id": "g1", "name": "Core", "group": True}]}
@@ -68,7 +38,7 @@ FEED = """\
 &lt;/var&gt; UTC&lt;/small&gt;&lt;br&gt;&lt;strong&gt;Resolved&lt;/strong&gt; - Fine.&lt;/p&gt;</content></entry></feed>
 """
 SAMPLES: Mapping[str, Mapping[str, str]] = {
-    "cstate": {"content/issues/x.md": NOTICE, "config.yml": CONFIG},
+    "cstate": {"content/issues/x.md": NOTICE.replace("severity:", "section: issue\nseverity:"), "config.yml": CONFIG},
     "stactus": {"incidents/x.yaml": SLOW},
     "statuspage": {
         "x.json": json.dumps(PAGE),
